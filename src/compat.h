@@ -1,0 +1,37 @@
+/*-------------------------------------------------------------------------
+ * compat.h
+ *		Every difference between PostgreSQL 13 and 18 that this extension
+ *		meets. No other file tests PG_VERSION_NUM.
+ *-------------------------------------------------------------------------
+ */
+#ifndef INVENTORY_GOV_COMPAT_H
+#define INVENTORY_GOV_COMPAT_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "pgstat.h"
+#include "storage/ipc.h"
+#include "storage/shmem.h"
+#include "utils/guc.h"
+#if PG_VERSION_NUM >= 140000
+#include "utils/wait_event.h"
+#endif
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* Reserving our GUC prefix got a new name in 15. */
+#if PG_VERSION_NUM < 150000
+#define MarkGUCPrefixReserved(prefix) EmitWarningsOnPlaceholders(prefix)
+#endif
+
+/* A wait event of our own can be named from 17 on. */
+#if PG_VERSION_NUM >= 170000
+#define IG_WAIT_EVENT(name) WaitEventExtensionNew(name)
+#else
+#define IG_WAIT_EVENT(name) PG_WAIT_EXTENSION
+#endif
+
+#endif							/* INVENTORY_GOV_COMPAT_H */

@@ -1,0 +1,58 @@
+/*-------------------------------------------------------------------------
+ * guc.c
+ *		Every setting of the extension, in one place.
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include <limits.h>
+
+#include "guc.h"
+
+int			guc_record_timeout = 2000;
+int			guc_recorder_linger = 1000;
+int			guc_attach_timeout = 10000;
+bool		guc_document_totals = true;
+bool		guc_maintenance = false;
+
+void
+guc_init(void)
+{
+	DefineCustomIntVariable("inventory_gov.record_timeout",
+							"How long a refused operation waits for its record to be committed.",
+							"After that the operation is still refused, and the text says that the outcome of the record is unknown.",
+							&guc_record_timeout,
+							2000, /* boot */
+							100,  /* min */
+							60000, /* max */
+							PGC_SUSET, GUC_UNIT_MS, NULL, NULL, NULL);
+	DefineCustomIntVariable("inventory_gov.recorder_linger",
+							"How long an idle recorder stays connected to the database.",
+							"A connected worker keeps Odoo from duplicating or dropping the database; at most 2 s.",
+							&guc_recorder_linger,
+							1000, /* boot */
+							0,	  /* min */
+							2000, /* max */
+							PGC_SIGHUP, GUC_UNIT_MS, NULL, NULL, NULL);
+	DefineCustomIntVariable("inventory_gov.attach_timeout",
+							"How long attach() keeps trying to lock Odoo's tables.",
+							"Locks are tried without queueing, so writers are never held up.",
+							&guc_attach_timeout,
+							10000, /* boot */
+							0,	   /* min */
+							INT_MAX, /* max */
+							PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
+	DefineCustomBoolVariable("inventory_gov.document_totals",
+							 "Judge the limits that add up all lines of one transaction.",
+							 "Switch off for Odoo's own test suite, which runs thousands of operations in one transaction.",
+							 &guc_document_totals,
+							 true, /* boot */
+							 PGC_SUSET, 0, NULL, NULL, NULL);
+	DefineCustomBoolVariable("inventory_gov.maintenance",
+							 "Let a superuser disable or drop the extension's triggers.",
+							 "For pg_restore --data-only --disable-triggers and the like.",
+							 &guc_maintenance,
+							 false, /* boot */
+							 PGC_SUSET, 0, NULL, NULL, NULL);
+	MarkGUCPrefixReserved("inventory_gov");
+}

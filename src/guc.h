@@ -1,0 +1,17 @@
+/*-------------------------------------------------------------------------
+ * guc.h
+ *		Settings of the extension (inventory_gov.*), all defined in guc.c.
+ *-------------------------------------------------------------------------
+ */
+#ifndef INVENTORY_GOV_GUC_H
+#define INVENTORY_GOV_GUC_H
+
+extern int	guc_record_timeout;		/* ms a refused operation waits for its record */
+extern int	guc_recorder_linger;	/* ms an idle recorder stays, 0..2000 */
+extern int	guc_attach_timeout;		/* ms attach() keeps trying for its locks */
+extern bool guc_document_totals;	/* judge totals over a whole transaction */
+extern bool guc_maintenance;		/* superuser's switch: the trigger guard steps aside */
+
+extern void guc_init(void);
+
+#endif							/* INVENTORY_GOV_GUC_H */
