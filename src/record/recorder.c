@@ -1,0 +1,470 @@
+/*-------------------------------------------------------------------------
+ * recorder.c
+ *		The waiter's side of the recorder: puts a record into a slot, sees to
+ *		it that the database has a recorder, and waits for the commit.
+ *
+ * A wait on a latch is invisible to the deadlock detector, so every wait
+ * ends at a deadline. Whatever ends it, the slot is given back: by the
+ * waiter itself, or by the recorder where it is still working on it.
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include "access/xlog.h"
+#include "postmaster/bgworker.h"
+#include "storage/proc.h"
+#include "utils/memutils.h"
+
+#include "guc.h"
+#include "record/recorder.h"
+#include "record/recorder_shmem.h"
+
+/* The recorder wakes its waiters; this is how often they look by themselves. */
+#define POLL_MS 100
+/* While a slot or a worker is missing. */
+#define SCARCE_POLL_MS 10
+/* An exited worker blocks its place until the postmaster has seen it: worth a short wait. */
+#define SCARCE_MS 200
+/* A recorder that has not reported for so long is taken for dead. */
+#define START_STALE_MS 1000
+/* Starts and resubmissions of one waiter. */
+#define MAX_STARTS 8
+#define MAX_RESUBMISSIONS 32
+
+typedef struct Submission
+{
+	RecordResult *result;
+	RecorderState *state;
+	RecorderSlot *slots;
+	RecorderSlot *slot;			/* held by us, or NULL */
+	dsm_segment *segment;		/* of a long payload, or NULL */
+	TimestampTz deadline;
+	TimestampTz scarce_since;	/* first failure to get a slot or a worker; 0: none */
+	BackgroundWorkerHandle *worker; /* the recorder we started last, or NULL */
+	uint64		start;			/* RecorderEntry.starts of that one */
+	int			starts;
+	int			resubmissions;
+	bool		maybe_recorded; /* a recorder was lost while it had our record */
+} Submission;
+
+/* Milliseconds from now until t, 0 when it has passed. */
+static long
+ms_until(TimestampTz t)
+{
+	TimestampTz now = GetCurrentTimestamp();
+
+	return t <= now ? 0 : (long) ((t - now + 999) / 1000);
+}
+
+/* Ends the submission without a record; always true, for "return". */
+static bool
+give_up(Submission *sub, const char *reason)
+{
+	/* Once a recorder was lost, not even a later failure is certain. */
+	sub->result->outcome = sub->maybe_recorded ? RECORD_UNKNOWN : RECORD_FAILED;
+	recorder_copy_text(sub->result->reason, sizeof(sub->result->reason), reason);
+	return true;
+}
+
+static void
+make_segment(Submission *sub, const char *payload, Size size)
+{
+	sub->segment = dsm_create(size, DSM_CREATE_NULL_IF_MAXSEGMENTS);
+	if (!sub->segment)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_RESOURCES),
+				 errmsg("no dynamic shared memory segment is free")));
+	memcpy(dsm_segment_address(sub->segment), payload, size);
+}
+
+/*
+ * Everything that may raise. An error is caught without a subtransaction:
+ * good enough, because the caller raises its refusal in any case.
+ */
+static bool
+prepare(Submission *sub, const char *payload)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	volatile bool prepared = false;
+
+	PG_TRY();
+	{
+		Size		size = strlen(payload) + 1;
+
+		sub->state = recorder_state();
+		sub->slots = recorder_slots();
+		if (size > RECORDER_INLINE)
+			make_segment(sub, payload, size);
+		prepared = true;
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		/* The error may have come while a lock was held. */
+		LWLockReleaseAll();
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		if (error->sqlerrcode == ERRCODE_QUERY_CANCELED)
+			PG_RE_THROW();
+		FlushErrorState();
+		give_up(sub, error->message);
+		FreeErrorData(error);
+	}
+	PG_END_TRY();
+	return prepared;
+}
+
+/* Gives back what the submission holds. Also runs on ERROR and FATAL, so it raises nothing. */
+static void
+let_go(int code, Datum arg)
+{
+	Submission *sub = (Submission *) DatumGetPointer(arg);
+
+	/* Repeated only when the recorder moved the slot in the same moment. */
+	while (sub->slot)
+	{
+		SlotState	current = slot_state(sub->slot);
+		bool		with_recorder = current == SLOT_TAKEN || current == SLOT_QUEUED;
+
+		if (slot_move(sub->slot, current, with_recorder ? SLOT_ABANDONED : SLOT_FREE))
+			sub->slot = NULL;
+	}
+}
+
+static uint32
+wait_event(void)
+{
+	static uint32 event = 0;
+
+	if (event == 0)
+		event = IG_WAIT_EVENT("InventoryGovRecord");
+	return event;
+}
+
+/* The one place where a waiter sleeps. */
+static void
+sleep_until_woken(Submission *sub)
+{
+	long		poll = sub->scarce_since ? SCARCE_POLL_MS : POLL_MS;
+
+	(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
+					 Min(poll, ms_until(sub->deadline)), wait_event());
+	ResetLatch(MyLatch);
+	CHECK_FOR_INTERRUPTS();
+}
+
+/* Something has run out: false as long as another try is worth while. */
+static bool
+scarce(Submission *sub, const char *reason)
+{
+	if (sub->scarce_since == 0)
+		sub->scarce_since = GetCurrentTimestamp();
+	if (ms_until(sub->scarce_since + SCARCE_MS * INT64CONST(1000)) > 0 && ms_until(sub->deadline) > 0)
+		return false;
+	return give_up(sub, reason);
+}
+
+static RecorderSlot *
+find_free_slot(Submission *sub)
+{
+	/* Waiters start at different places, or they would all try the same slot. */
+	for (int i = 0; i < RECORDER_SLOTS; i++)
+	{
+		RecorderSlot *slot = &sub->slots[(MyProcPid + i) % RECORDER_SLOTS];
+
+		if (slot_state(slot) == SLOT_FREE && slot_move(slot, SLOT_FREE, SLOT_FILLING))
+			return slot;
+	}
+	return NULL;
+}
+
+static bool
+claim_slot(Submission *sub)
+{
+	while (!(sub->slot = find_free_slot(sub)))
+	{
+		if (scarce(sub, "all slots of the recorder are in use"))
+			return false;
+		sleep_until_woken(sub);
+	}
+	sub->scarce_since = 0;
+	return true;
+}
+
+static void
+fill_slot(Submission *sub, const pg_uuid_t *key, const char *payload)
+{
+	RecorderSlot *slot = sub->slot;
+
+	slot->database = MyDatabaseId;
+	slot->latch = &MyProc->procLatch;
+	slot->key = *key;
+	slot->payload_length = strlen(payload);
+	slot->payload_segment = DSM_HANDLE_INVALID;
+	if (sub->segment)
+		slot->payload_segment = dsm_segment_handle(sub->segment);
+	else
+		memcpy(slot->payload, payload, slot->payload_length + 1);
+	slot_move(slot, SLOT_FILLING, SLOT_PENDING);
+}
+
+static bool
+register_recorder(Submission *sub)
+{
+	BackgroundWorker worker;
+
+	memset(&worker, 0, sizeof(worker));
+	snprintf(worker.bgw_name, sizeof(worker.bgw_name), "inventory_gov recorder");
+	snprintf(worker.bgw_type, sizeof(worker.bgw_type), "inventory_gov recorder");
+	snprintf(worker.bgw_library_name, sizeof(worker.bgw_library_name), "inventory_gov");
+	snprintf(worker.bgw_function_name, sizeof(worker.bgw_function_name), RECORDER_MAIN);
+	worker.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
+	worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
+	worker.bgw_restart_time = BGW_NEVER_RESTART;
+	worker.bgw_main_arg = ObjectIdGetDatum(MyDatabaseId);
+	worker.bgw_notify_pid = MyProcPid;
+
+	if (sub->worker)
+		pfree(sub->worker);
+	sub->worker = NULL;
+	return RegisterDynamicBackgroundWorker(&worker, &sub->worker);
+}
+
+/* Is the start that the entry waits for hopeless? */
+static bool
+start_has_failed(Submission *sub, RecorderEntry *entry)
+{
+	pid_t		pid;
+
+	if (ms_until(entry->since + START_STALE_MS * INT64CONST(1000)) == 0)
+		return true;
+	return sub->worker && sub->start == entry->starts &&
+		GetBackgroundWorkerPid(sub->worker, &pid) == BGWH_STOPPED;
+}
+
+/*
+ * Under the lock, decide that it is us who start the recorder. False: there
+ * is one, somebody else starts one, or (entry NULL) there is no room for one.
+ */
+static bool
+reserve_start(Submission *sub, RecorderEntry *entry)
+{
+	if (!entry)
+		return false;
+	if (entry->phase == RECORDER_RUNNING)
+	{
+		SetLatch(entry->latch);
+		return false;
+	}
+	if (entry->phase == RECORDER_STARTING && !start_has_failed(sub, entry))
+		return false;
+
+	if (entry->died || entry->phase == RECORDER_STARTING)
+		entry->restarted++;
+	entry->died = false;
+	recorder_set_phase(entry, RECORDER_STARTING);
+	sub->start = ++entry->starts;
+	return true;
+}
+
+/* The registration was refused: let others try. */
+static void
+cancel_start(Submission *sub)
+{
+	RecorderEntry *entry;
+
+	LWLockAcquire(&sub->state->lock, LW_EXCLUSIVE);
+	entry = recorder_entry(MyDatabaseId);
+	if (entry && entry->phase == RECORDER_STARTING && entry->starts == sub->start)
+		recorder_set_phase(entry, RECORDER_NONE);
+	LWLockRelease(&sub->state->lock);
+}
+
+/* Starts the recorder unless there is one by now. True when the submission has failed. */
+static bool
+start_recorder(Submission *sub)
+{
+	RecorderEntry *entry;
+	bool		ours;
+
+	LWLockAcquire(&sub->state->lock, LW_EXCLUSIVE);
+	entry = recorder_entry_make(MyDatabaseId);
+	ours = reserve_start(sub, entry);
+	LWLockRelease(&sub->state->lock);
+
+	if (!entry)
+		return scarce(sub, "too many databases have a recorder at the same time");
+	if (!ours)
+		return false;
+	if (sub->starts++ >= MAX_STARTS)
+	{
+		cancel_start(sub);
+		return give_up(sub, "the recorder does not stay up, see the server log");
+	}
+	if (register_recorder(sub))
+	{
+		sub->scarce_since = 0;
+		return false;
+	}
+	cancel_start(sub);
+	sub->starts--;
+	return scarce(sub, "no background worker is free, see max_worker_processes");
+}
+
+/* Wakes the recorder, or starts it. True when the submission has failed. */
+static bool
+call_recorder(Submission *sub)
+{
+	RecorderEntry *entry;
+	bool		running;
+
+	LWLockAcquire(&sub->state->lock, LW_SHARED);
+	entry = recorder_entry(MyDatabaseId);
+	running = entry && entry->phase == RECORDER_RUNNING;
+	if (running)
+		SetLatch(entry->latch);
+	LWLockRelease(&sub->state->lock);
+
+	return running ? false : start_recorder(sub);
+}
+
+/* The recorder went away while it had our record: the key makes a second try harmless. */
+static bool
+resubmit(Submission *sub)
+{
+	sub->maybe_recorded = true;
+	if (++sub->resubmissions > MAX_RESUBMISSIONS || ms_until(sub->deadline) == 0)
+		return give_up(sub, "the recorder was terminated");
+	slot_move(sub->slot, SLOT_LOST, SLOT_PENDING);
+	return call_recorder(sub);
+}
+
+/* True when nothing more can be waited for; the result is set then. */
+static bool
+deadline_passed(Submission *sub)
+{
+	char		reason[RECORDER_ANSWER];
+
+	if (ms_until(sub->deadline) > 0)
+		return false;
+	if (slot_move(sub->slot, SLOT_PENDING, SLOT_FREE) ||
+		slot_move(sub->slot, SLOT_QUEUED, SLOT_ABANDONED))
+	{
+		sub->slot = NULL;
+		snprintf(reason, sizeof(reason), "the recorder did not take it within %d ms",
+				 guc_record_timeout);
+		return give_up(sub, reason);
+	}
+	if (slot_move(sub->slot, SLOT_TAKEN, SLOT_ABANDONED))
+	{
+		sub->slot = NULL;
+		sub->maybe_recorded = true;
+		snprintf(reason, sizeof(reason), "the recorder did not answer within %d ms",
+				 guc_record_timeout);
+		return give_up(sub, reason);
+	}
+	/* It has an outcome since we looked. */
+	return false;
+}
+
+/* Looks at the slot once. True when the result is set. */
+static bool
+look(Submission *sub)
+{
+	switch (slot_state(sub->slot))
+	{
+		case SLOT_COMMITTED:
+			sub->result->outcome = RECORD_COMMITTED;
+			recorder_copy_text(sub->result->reference, sizeof(sub->result->reference),
+							   sub->slot->answer);
+			return true;
+		case SLOT_FAILED:
+			return give_up(sub, sub->slot->answer);
+		case SLOT_LOST:
+			return resubmit(sub);
+		case SLOT_PENDING:
+			if (call_recorder(sub))
+				return true;
+			break;
+		default:
+			break;
+	}
+	return deadline_passed(sub);
+}
+
+/* The operation will be refused without a reference: the server log keeps what there is. */
+static void
+log_unrecorded(const RecordResult *result, const char *payload)
+{
+	ereport(LOG_SERVER_ONLY,
+			(result->outcome == RECORD_UNKNOWN
+			 ? errmsg("inventory_gov: it is unknown whether a refused operation was recorded: %s",
+					  result->reason)
+			 : errmsg("inventory_gov: a refused operation was not recorded: %s", result->reason),
+			 errdetail_log("Payload: %s", payload),
+			 errhidestmt(true),
+			 errhidecontext(true)));
+}
+
+static void
+count_unrecorded(Submission *sub)
+{
+	RecorderEntry *entry;
+
+	if (!sub->state)
+		return;
+	LWLockAcquire(&sub->state->lock, LW_EXCLUSIVE);
+	entry = recorder_entry_make(MyDatabaseId);
+	if (entry)
+		entry->failed++;
+	LWLockRelease(&sub->state->lock);
+}
+
+static void
+hand_over(Submission *sub, const pg_uuid_t *key, const char *payload)
+{
+	/* Not PG_CATCH: a FATAL error (pg_terminate_backend) passes it by and the slot would leak. */
+	PG_ENSURE_ERROR_CLEANUP(let_go, PointerGetDatum(sub));
+	{
+		if (claim_slot(sub))
+		{
+			fill_slot(sub, key, payload);
+			while (!look(sub))
+				sleep_until_woken(sub);
+		}
+	}
+	PG_END_ENSURE_ERROR_CLEANUP(let_go, PointerGetDatum(sub));
+
+	let_go(0, PointerGetDatum(sub));
+}
+
+RecordResult
+recorder_submit(const pg_uuid_t *key, const char *payload)
+{
+	RecordResult result;
+	Submission	sub;
+
+	memset(&result, 0, sizeof(result));
+	memset(&sub, 0, sizeof(sub));
+	sub.result = &result;
+	sub.deadline = GetCurrentTimestamp() + guc_record_timeout * INT64CONST(1000);
+
+	if (RecoveryInProgress())
+		give_up(&sub, "the server is in recovery");
+	else if (!IsUnderPostmaster)
+		give_up(&sub, "the server runs in single-user mode");
+	else if (prepare(&sub, payload))
+		hand_over(&sub, key, payload);
+
+	if (sub.segment)
+		dsm_detach(sub.segment);
+	if (sub.worker)
+		pfree(sub.worker);
+	if (result.outcome != RECORD_COMMITTED)
+	{
+		count_unrecorded(&sub);
+		log_unrecorded(&result, payload);
+	}
+	return result;
+}
