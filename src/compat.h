@@ -27,6 +27,15 @@
 #define MarkGUCPrefixReserved(prefix) EmitWarningsOnPlaceholders(prefix)
 #endif
 
+/* Main shared memory is asked for in a hook from 15 on, and directly by _PG_init before. */
+#if PG_VERSION_NUM >= 150000
+#define IG_ON_SHMEM_REQUEST(previous, request) \
+	((previous) = shmem_request_hook, shmem_request_hook = (request))
+#else
+typedef void (*shmem_request_hook_type)(void);
+#define IG_ON_SHMEM_REQUEST(previous, request) ((previous) = NULL, (request)())
+#endif
+
 /* A wait event of our own can be named from 17 on. */
 #if PG_VERSION_NUM >= 170000
 #define IG_WAIT_EVENT(name) WaitEventExtensionNew(name)
