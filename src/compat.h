@@ -43,4 +43,25 @@ typedef void (*shmem_request_hook_type)(void);
 #define IG_WAIT_EVENT(name) PG_WAIT_EXTENSION
 #endif
 
+/* Ownership checks of all kinds of objects became one function in 16. */
+#if PG_VERSION_NUM >= 160000
+#define IG_OWNS_TABLE(relid, role) object_ownercheck(RelationRelationId, relid, role)
+#else
+#define IG_OWNS_TABLE(relid, role) pg_class_ownercheck(relid, role)
+#endif
+
+/* 18 has deferrable primary keys, and asks whether they count. */
+#if PG_VERSION_NUM >= 180000
+#define IG_PRIMARY_KEY_INDEX(rel) RelationGetPrimaryKeyIndex(rel, true)
+#else
+#define IG_PRIMARY_KEY_INDEX(rel) RelationGetPrimaryKeyIndex(rel)
+#endif
+
+/* Set-returning functions that fill a tuplestore got a helper in 15. */
+#if PG_VERSION_NUM >= 150000
+#define IG_InitMaterializedSRF(fcinfo) InitMaterializedSRF(fcinfo, 0)
+#else
+extern void IG_InitMaterializedSRF(FunctionCallInfo fcinfo);
+#endif
+
 #endif							/* INVENTORY_GOV_COMPAT_H */
