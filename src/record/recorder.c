@@ -11,13 +11,13 @@
 #include "compat.h"
 
 #include "access/xlog.h"
-#include "postmaster/bgworker.h"
 #include "storage/proc.h"
 #include "utils/memutils.h"
 
 #include "guc.h"
 #include "record/recorder.h"
 #include "record/recorder_shmem.h"
+#include "record/recorder_start.h"
 
 /* The recorder wakes its waiters; this is how often they look by themselves. */
 #define POLL_MS 100
@@ -25,10 +25,6 @@
 #define SCARCE_POLL_MS 10
 /* An exited worker blocks its place until the postmaster has seen it: worth a short wait. */
 #define SCARCE_MS 200
-/* A recorder that has not reported for so long is taken for dead. */
-#define START_STALE_MS 1000
-/* Starts and resubmissions of one waiter. */
-#define MAX_STARTS 8
 #define MAX_RESUBMISSIONS 32
 
 typedef struct Submission
@@ -40,23 +36,12 @@ typedef struct Submission
 	dsm_segment *segment;		/* of a long payload, or NULL */
 	TimestampTz deadline;
 	TimestampTz scarce_since;	/* first failure to get a slot or a worker; 0: none */
-	BackgroundWorkerHandle *worker; /* the recorder we started last, or NULL */
-	uint64		start;			/* RecorderEntry.starts of that one */
-	int			starts;
+	RecorderStart start;		/* of the recorder, by us */
 	int			resubmissions;
 	bool		maybe_recorded; /* a recorder was lost while it had our record */
 } Submission;
 
-/* Milliseconds from now until t, 0 when it has passed. */
-static long
-ms_until(TimestampTz t)
-{
-	TimestampTz now = GetCurrentTimestamp();
-
-	return t <= now ? 0 : (long) ((t - now + 999) / 1000);
-}
-
-/* Ends the submission without a record; always true, for "return". */
+/* End the submission without a record; always true, for "return". */
 static bool
 give_up(Submission *sub, const char *reason)
 {
@@ -115,7 +100,7 @@ prepare(Submission *sub, const char *payload)
 	return prepared;
 }
 
-/* Gives back what the submission holds. Also runs on ERROR and FATAL, so it raises nothing. */
+/* Give back what the submission holds. Also runs on ERROR and FATAL, so it raises nothing. */
 static void
 let_go(int code, Datum arg)
 {
@@ -149,7 +134,7 @@ sleep_until_woken(Submission *sub)
 	long		poll = sub->scarce_since ? SCARCE_POLL_MS : POLL_MS;
 
 	(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
-					 Min(poll, ms_until(sub->deadline)), wait_event());
+					 Min(poll, recorder_ms_until(sub->deadline)), wait_event());
 	ResetLatch(MyLatch);
 	CHECK_FOR_INTERRUPTS();
 }
@@ -160,7 +145,7 @@ scarce(Submission *sub, const char *reason)
 {
 	if (sub->scarce_since == 0)
 		sub->scarce_since = GetCurrentTimestamp();
-	if (ms_until(sub->scarce_since + SCARCE_MS * INT64CONST(1000)) > 0 && ms_until(sub->deadline) > 0)
+	if (recorder_ms_until(sub->scarce_since + SCARCE_MS * INT64CONST(1000)) > 0 && recorder_ms_until(sub->deadline) > 0)
 		return false;
 	return give_up(sub, reason);
 }
@@ -209,124 +194,22 @@ fill_slot(Submission *sub, const pg_uuid_t *key, const char *payload)
 	slot_move(slot, SLOT_FILLING, SLOT_PENDING);
 }
 
-static bool
-register_recorder(Submission *sub)
-{
-	BackgroundWorker worker;
-
-	memset(&worker, 0, sizeof(worker));
-	snprintf(worker.bgw_name, sizeof(worker.bgw_name), "inventory_gov recorder");
-	snprintf(worker.bgw_type, sizeof(worker.bgw_type), "inventory_gov recorder");
-	snprintf(worker.bgw_library_name, sizeof(worker.bgw_library_name), "inventory_gov");
-	snprintf(worker.bgw_function_name, sizeof(worker.bgw_function_name), RECORDER_MAIN);
-	worker.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
-	worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
-	worker.bgw_restart_time = BGW_NEVER_RESTART;
-	worker.bgw_main_arg = ObjectIdGetDatum(MyDatabaseId);
-	worker.bgw_notify_pid = MyProcPid;
-
-	if (sub->worker)
-		pfree(sub->worker);
-	sub->worker = NULL;
-	return RegisterDynamicBackgroundWorker(&worker, &sub->worker);
-}
-
-/* Is the start that the entry waits for hopeless? */
-static bool
-start_has_failed(Submission *sub, RecorderEntry *entry)
-{
-	pid_t		pid;
-
-	if (ms_until(entry->since + START_STALE_MS * INT64CONST(1000)) == 0)
-		return true;
-	return sub->worker && sub->start == entry->starts &&
-		GetBackgroundWorkerPid(sub->worker, &pid) == BGWH_STOPPED;
-}
-
-/*
- * Under the lock, decide that it is us who start the recorder. False: there
- * is one, somebody else starts one, or (entry NULL) there is no room for one.
- */
-static bool
-reserve_start(Submission *sub, RecorderEntry *entry)
-{
-	if (!entry)
-		return false;
-	if (entry->phase == RECORDER_RUNNING)
-	{
-		SetLatch(entry->latch);
-		return false;
-	}
-	if (entry->phase == RECORDER_STARTING && !start_has_failed(sub, entry))
-		return false;
-
-	if (entry->died || entry->phase == RECORDER_STARTING)
-		entry->restarted++;
-	entry->died = false;
-	recorder_set_phase(entry, RECORDER_STARTING);
-	sub->start = ++entry->starts;
-	return true;
-}
-
-/* The registration was refused: let others try. */
-static void
-cancel_start(Submission *sub)
-{
-	RecorderEntry *entry;
-
-	LWLockAcquire(&sub->state->lock, LW_EXCLUSIVE);
-	entry = recorder_entry(MyDatabaseId);
-	if (entry && entry->phase == RECORDER_STARTING && entry->starts == sub->start)
-		recorder_set_phase(entry, RECORDER_NONE);
-	LWLockRelease(&sub->state->lock);
-}
-
-/* Starts the recorder unless there is one by now. True when the submission has failed. */
-static bool
-start_recorder(Submission *sub)
-{
-	RecorderEntry *entry;
-	bool		ours;
-
-	LWLockAcquire(&sub->state->lock, LW_EXCLUSIVE);
-	entry = recorder_entry_make(MyDatabaseId);
-	ours = reserve_start(sub, entry);
-	LWLockRelease(&sub->state->lock);
-
-	if (!entry)
-		return scarce(sub, "too many databases have a recorder at the same time");
-	if (!ours)
-		return false;
-	if (sub->starts++ >= MAX_STARTS)
-	{
-		cancel_start(sub);
-		return give_up(sub, "the recorder does not stay up, see the server log");
-	}
-	if (register_recorder(sub))
-	{
-		sub->scarce_since = 0;
-		return false;
-	}
-	cancel_start(sub);
-	sub->starts--;
-	return scarce(sub, "no background worker is free, see max_worker_processes");
-}
-
-/* Wakes the recorder, or starts it. True when the submission has failed. */
+/* Wake the recorder, or start it. True when the submission has failed. */
 static bool
 call_recorder(Submission *sub)
 {
-	RecorderEntry *entry;
-	bool		running;
-
-	LWLockAcquire(&sub->state->lock, LW_SHARED);
-	entry = recorder_entry(MyDatabaseId);
-	running = entry && entry->phase == RECORDER_RUNNING;
-	if (running)
-		SetLatch(entry->latch);
-	LWLockRelease(&sub->state->lock);
-
-	return running ? false : start_recorder(sub);
+	switch (recorder_call(sub->state, &sub->start))
+	{
+		case RECORDER_CALLED:
+			return false;
+		case RECORDER_NO_ENTRY:
+			return scarce(sub, "too many databases have a recorder at the same time");
+		case RECORDER_NO_WORKER:
+			return scarce(sub, "no background worker is free, see max_worker_processes");
+		case RECORDER_KEEPS_DYING:
+			break;
+	}
+	return give_up(sub, "the recorder does not stay up, see the server log");
 }
 
 /* The recorder went away while it had our record: the key makes a second try harmless. */
@@ -334,7 +217,7 @@ static bool
 resubmit(Submission *sub)
 {
 	sub->maybe_recorded = true;
-	if (++sub->resubmissions > MAX_RESUBMISSIONS || ms_until(sub->deadline) == 0)
+	if (++sub->resubmissions > MAX_RESUBMISSIONS || recorder_ms_until(sub->deadline) == 0)
 		return give_up(sub, "the recorder was terminated");
 	slot_move(sub->slot, SLOT_LOST, SLOT_PENDING);
 	return call_recorder(sub);
@@ -346,7 +229,7 @@ deadline_passed(Submission *sub)
 {
 	char		reason[RECORDER_ANSWER];
 
-	if (ms_until(sub->deadline) > 0)
+	if (recorder_ms_until(sub->deadline) > 0)
 		return false;
 	if (slot_move(sub->slot, SLOT_PENDING, SLOT_FREE) ||
 		slot_move(sub->slot, SLOT_QUEUED, SLOT_ABANDONED))
@@ -368,7 +251,7 @@ deadline_passed(Submission *sub)
 	return false;
 }
 
-/* Looks at the slot once. True when the result is set. */
+/* Look at the slot once. True when the result is set. */
 static bool
 look(Submission *sub)
 {
@@ -459,8 +342,7 @@ recorder_submit(const pg_uuid_t *key, const char *payload)
 
 	if (sub.segment)
 		dsm_detach(sub.segment);
-	if (sub.worker)
-		pfree(sub.worker);
+	recorder_call_end(&sub.start);
 	if (result.outcome != RECORD_COMMITTED)
 	{
 		count_unrecorded(&sub);

@@ -260,3 +260,11 @@ recorder_copy_text(char *target, Size size, const char *text)
 	memcpy(target, text, length);
 	target[length] = '\0';
 }
+
+long
+recorder_ms_until(TimestampTz then)
+{
+	TimestampTz now = GetCurrentTimestamp();
+
+	return then <= now ? 0 : (long) ((then - now + 999) / 1000);
+}

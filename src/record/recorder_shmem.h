@@ -108,13 +108,12 @@ extern void recorder_set_phase(RecorderEntry *entry, RecorderPhase phase);
 extern SlotState slot_state(RecorderSlot *slot);
 extern bool slot_move(RecorderSlot *slot, SlotState from, SlotState to);
 
-/* Copies text, cut at a character where it is too long. */
+/* Copy text, cut at a character where it is too long. */
 extern void recorder_copy_text(char *target, Size size, const char *text);
 
-extern bool recorder_preloaded(void);
+/* Milliseconds from now until then, 0 when it has passed. */
+extern long recorder_ms_until(TimestampTz then);
 
-/* Entry point of the worker; its name goes into the worker's registration. */
-#define RECORDER_MAIN "inventory_gov_recorder_main"
-extern PGDLLEXPORT void inventory_gov_recorder_main(Datum database);
+extern bool recorder_preloaded(void);
 
 #endif							/* INVENTORY_GOV_RECORDER_SHMEM_H */

@@ -10,24 +10,16 @@
 #include "compat.h"
 
 #include "access/xact.h"
-#include "catalog/namespace.h"
-#include "catalog/pg_proc.h"
-#include "catalog/pg_type.h"
-#include "nodes/value.h"
-#include "parser/parse_func.h"
-#include "postmaster/bgworker.h"
 #include "postmaster/interrupt.h"
 #include "storage/proc.h"
 #include "tcop/tcopprot.h"
-#include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/snapmgr.h"
-#include "utils/syscache.h"
 
 #include "guc.h"
 #include "record/recorder.h"
+#include "record/recorder_commit.h"
 #include "record/recorder_shmem.h"
+#include "record/recorder_start.h"
 
 /* Below record_timeout: a lock that a waiter holds must not use up the others' time. */
 #define LOCK_TIMEOUT "500ms"
@@ -40,27 +32,6 @@ typedef struct Recorder
 	bool		holds_entry;	/* the database's entry says that we are its recorder */
 	MemoryContext batch_context;	/* reset for every batch */
 } Recorder;
-
-/* One slot of a batch and what becomes of it. */
-typedef struct Piece
-{
-	RecorderSlot *slot;
-	char	   *payload;		/* copy; NULL when it has gone with its waiter */
-	char	   *reference;
-} Piece;
-
-typedef struct Batch
-{
-	Piece	   *pieces;
-	int			count;
-} Batch;
-
-/* inventory_gov.record, looked up once per transaction. */
-typedef struct RecordFunction
-{
-	FmgrInfo	fmgr;
-	Oid			owner;
-} RecordFunction;
 
 static Recorder me;
 
@@ -255,10 +226,10 @@ take_slot(RecorderSlot *slot)
 }
 
 /* All pending slots of our database. */
-static Batch
+static RecorderBatch
 take_pending(void)
 {
-	Batch		batch = {palloc0(sizeof(Piece) * RECORDER_SLOTS), 0};
+	RecorderBatch batch = {palloc0(sizeof(RecorderPiece) * RECORDER_SLOTS), 0};
 
 	for (int i = 0; i < RECORDER_SLOTS; i++)
 	{
@@ -272,114 +243,9 @@ take_pending(void)
 
 /* ---- recording ---- */
 
-/*
- * The function is found by name, checked, and called by OID as its owner:
- * nobody who makes a function or schema of that name after the extension was
- * dropped gets it run as superuser.
- */
-static RecordFunction
-find_record_function(void)
-{
-	Oid			types[2] = {UUIDOID, JSONBOID};
-	List	   *name = list_make2(makeString("inventory_gov"), makeString("record"));
-	Oid			function = LookupFuncName(name, 2, types, true);
-	HeapTuple	tuple;
-	RecordFunction found;
-
-	tuple = OidIsValid(function) ? SearchSysCache1(PROCOID, ObjectIdGetDatum(function)) : NULL;
-	if (!HeapTupleIsValid(tuple) || ((Form_pg_proc) GETSTRUCT(tuple))->prorettype != TEXTOID)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_FUNCTION),
-				 errmsg("extension inventory_gov is not installed in this database")));
-	found.owner = ((Form_pg_proc) GETSTRUCT(tuple))->proowner;
-	ReleaseSysCache(tuple);
-	fmgr_info_cxt(function, &found.fmgr, me.batch_context);
-	return found;
-}
-
-/* The reference that record() answers with, in the batch's memory. */
-static char *
-call_record_function(RecordFunction *function, Piece *piece)
-{
-	LOCAL_FCINFO(fcinfo, 2);
-	Datum		answer;
-	char	   *reference = NULL;
-
-	/* A snapshot of its own, so that it sees what the one before inserted. */
-	CommandCounterIncrement();
-	PushActiveSnapshot(GetTransactionSnapshot());
-
-	InitFunctionCallInfoData(*fcinfo, &function->fmgr, 2, InvalidOid, NULL, NULL);
-	fcinfo->args[0].value = UUIDPGetDatum(&piece->slot->key);
-	fcinfo->args[0].isnull = false;
-	fcinfo->args[1].value = DirectFunctionCall1(jsonb_in, CStringGetDatum(piece->payload));
-	fcinfo->args[1].isnull = false;
-	answer = FunctionCallInvoke(fcinfo);
-	if (!fcinfo->isnull)
-		reference = MemoryContextStrdup(me.batch_context, TextDatumGetCString(answer));
-
-	PopActiveSnapshot();
-	return reference ? reference : "";
-}
-
-/* The transaction. Raises what goes wrong. */
-static void
-record_in_transaction(Batch *batch)
-{
-	RecordFunction function;
-	Oid			user;
-	int			security;
-
-	SetCurrentStatementStartTimestamp();
-	StartTransactionCommand();
-	PushActiveSnapshot(GetTransactionSnapshot());
-	function = find_record_function();
-	PopActiveSnapshot();
-
-	GetUserIdAndSecContext(&user, &security);
-	SetUserIdAndSecContext(function.owner,
-						   security | SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION);
-	for (int i = 0; i < batch->count; i++)
-		if (batch->pieces[i].payload)
-			batch->pieces[i].reference = call_record_function(&function, &batch->pieces[i]);
-	SetUserIdAndSecContext(user, security);
-
-	CommitTransactionCommand();
-}
-
-/* NULL when committed, else why not; the error goes to the log where asked for. */
-static char *
-try_to_record(Batch *batch, bool log_error)
-{
-	char	   *volatile reason = NULL;
-
-	PG_TRY();
-	{
-		record_in_transaction(batch);
-	}
-	PG_CATCH();
-	{
-		ErrorData  *error;
-
-		HOLD_INTERRUPTS();
-		MemoryContextSwitchTo(me.batch_context);
-		error = CopyErrorData();
-		if (log_error)
-			EmitErrorReport();
-		FlushErrorState();
-		AbortCurrentTransaction();
-		reason = error->message ? error->message : "unknown error";
-		RESUME_INTERRUPTS();
-	}
-	PG_END_TRY();
-
-	MemoryContextSwitchTo(me.batch_context);
-	return reason;
-}
-
 /* After the commit, and only then. */
 static void
-publish(Batch *batch)
+publish(RecorderBatch *batch)
 {
 	int			recorded = 0;
 
@@ -389,7 +255,7 @@ publish(Batch *batch)
 
 	for (int i = 0; i < batch->count; i++)
 	{
-		Piece	   *piece = &batch->pieces[i];
+		RecorderPiece *piece = &batch->pieces[i];
 
 		if (piece->payload)
 			finish_slot(piece->slot, SLOT_COMMITTED, piece->reference);
@@ -403,14 +269,14 @@ publish(Batch *batch)
  * for their turn are marked so, because their waiters may still withdraw them.
  */
 static void
-record_one_by_one(Batch *batch)
+record_one_by_one(RecorderBatch *batch)
 {
 	for (int i = 0; i < batch->count; i++)
 		slot_move(batch->pieces[i].slot, SLOT_TAKEN, SLOT_QUEUED);
 
 	for (int i = 0; i < batch->count; i++)
 	{
-		Batch		single = {&batch->pieces[i], 1};
+		RecorderBatch single = {&batch->pieces[i], 1};
 		char	   *reason;
 
 		handle_interrupts();
@@ -419,7 +285,7 @@ record_one_by_one(Batch *batch)
 			slot_move(single.pieces->slot, SLOT_ABANDONED, SLOT_FREE);
 			continue;
 		}
-		reason = try_to_record(&single, true);
+		reason = recorder_commit(&single, me.batch_context, true);
 		if (reason)
 			finish_slot(single.pieces->slot, SLOT_FAILED, reason);
 		else
@@ -428,7 +294,7 @@ record_one_by_one(Batch *batch)
 }
 
 static void
-record_batch(Batch *batch)
+record_batch(RecorderBatch *batch)
 {
 	char	   *reason;
 
@@ -436,7 +302,7 @@ record_batch(Batch *batch)
 	for (int i = 0; i < batch->count; i++)
 		batch->pieces[i].payload = copy_payload(batch->pieces[i].slot);
 
-	reason = try_to_record(batch, batch->count == 1);
+	reason = recorder_commit(batch, me.batch_context, batch->count == 1);
 	if (!reason)
 		publish(batch);
 	else if (batch->count == 1)
@@ -471,11 +337,11 @@ start_up(Oid database)
 	pgstat_report_activity(STATE_IDLE, NULL);
 }
 
-/* Records everything pending; false when there was nothing. */
+/* Record everything pending; false when there was nothing. */
 static bool
 work(void)
 {
-	Batch		batch;
+	RecorderBatch batch;
 
 	MemoryContextReset(me.batch_context);
 	MemoryContextSwitchTo(me.batch_context);
