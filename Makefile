@@ -14,11 +14,12 @@ ISOLATION    = $(sort $(patsubst test/specs/%.spec,%,$(wildcard test/specs/*.spe
 ISOLATION_OPTS = --inputdir=test --outputdir=.
 TAP_TESTS    = 1
 PROVE_TESTS  = test/t/*.pl
+PROVE_FLAGS  = --verbose
 EXTRA_CLEAN  = results log tmp_check* output_iso regression.diffs regression.out
 
 PG_CONFIG   ?= pg_config
 PGXS        := $(shell $(PG_CONFIG) --pgxs)
-with_llvm    = no
+override with_llvm = no
 include $(PGXS)
 
 # PGXS tracks no header dependencies.
@@ -26,3 +27,25 @@ $(OBJS): $(wildcard src/*.h src/*/*.h)
 
 $(EXTENSION)--$(EXTVERSION).sql: $(FRAGMENTS) inventory_gov.control
 	cat $(FRAGMENTS) > $@
+
+# Tests against the server that PGHOST and PGPORT name, with the extension installed there; `make test` brings its own.
+.PHONY: help test lint check-regress check-isolation check-pgtap check-tap check-replay controls-doc
+check-regress: ## SQL tests (pg_regress)
+	$(pg_regress_installcheck) $(REGRESS_OPTS) $(REGRESS)
+check-isolation: ## tests of concurrent sessions
+	$(pg_isolation_regress_installcheck) $(ISOLATION_OPTS) $(ISOLATION)
+check-pgtap: ## pgTAP tests, a database for each file
+	@tools/pgtap.sh
+check-tap: ## tests that start, crash and restart servers of their own
+	$(prove_installcheck)
+check-replay: ## what real Odoo sent, replayed (ODOO_TRAFFIC)
+	test/replay/run
+lint: ## checks of the sources and documents
+	@tools/lint.sh
+test: ## everything, on private servers
+	@./run-tests
+controls-doc: ## docs/CONTROLS.md from the view inventory_gov.controls
+	tools/gen-controls-doc.sh > docs/CONTROLS.md.new && mv docs/CONTROLS.md.new docs/CONTROLS.md
+help: ## this list
+	@echo "all              build (default); install, clean, uninstall as usual"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
