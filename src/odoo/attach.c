@@ -152,6 +152,9 @@ attach_spec(Relation rel, const TriggerSpec *spec, LOCKMODE held, Oid extension)
 			trigger_enable_always(state.trigger);
 		if (state.columns_right || held < AccessExclusiveLock)
 			return false;
+		/* A query of this session that is running may still have to fire it. */
+		if (rel->rd_refcnt > 1)
+			return false;
 	}
 	if (trigger_obstacle(rel, spec, &column) != OBSTACLE_NONE)
 		return false;

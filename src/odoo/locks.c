@@ -58,8 +58,9 @@ wait_for_locks(const TableWork *work, int n, Oid *busy)
 void
 report_busy(int level, Oid relid, const char *what)
 {
-	const char *table = quote_qualified_identifier(get_namespace_name(get_rel_namespace(relid)),
-												   get_rel_name(relid));
+	const char *name = get_rel_name(relid);
+	const char *table = name == NULL ? psprintf("%u", relid) :	/* just dropped */
+		quote_qualified_identifier(get_namespace_name(get_rel_namespace(relid)), name);
 
 	ereport(level,
 			(errcode(ERRCODE_LOCK_NOT_AVAILABLE),
