@@ -79,9 +79,9 @@ CREATE TABLE request_line (
     product_name    text,
     document        text,
     message         text NOT NULL,
-    UNIQUE (request_id, control, subject)
+    UNIQUE (request_id, policy_id, subject)
 );
-CREATE INDEX request_line_subject ON request_line (subject, control);
+CREATE INDEX request_line_subject ON request_line (subject, policy_id);
 COMMENT ON TABLE request_line IS 'What a request asks to allow, line by line. An approval covers exactly these subjects, up to these deviations.';
 COMMENT ON COLUMN request_line.subject IS 'Identity of the thing across attempts: a move, or the key of a quant (a count makes a new move at every attempt)';
 COMMENT ON COLUMN request_line.deviation_qty IS 'Signed deviation in the unit of the product';
@@ -144,7 +144,7 @@ CREATE TABLE violation (
     actor_id         integer,
     actor_name       text,
     session_user_name name,
-    client_address   inet,
+    client_address   text,
     application_name text,
     backend_pid      integer,
     xid              xid8

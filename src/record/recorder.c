@@ -24,7 +24,7 @@
 /* While a slot or a worker is missing. */
 #define SCARCE_POLL_MS 10
 /* An exited worker blocks its place until the postmaster has seen it: worth a short wait. */
-#define SCARCE_MS 200
+#define SCARCE_MS 300
 #define MAX_RESUBMISSIONS 32
 
 typedef struct Submission

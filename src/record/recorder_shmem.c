@@ -225,6 +225,7 @@ recorder_set_phase(RecorderEntry *entry, RecorderPhase phase)
 	Assert(LWLockHeldByMeInMode(&state->lock, LW_EXCLUSIVE));
 
 	entry->phase = phase;
+	entry->make_room = false;
 	entry->since = GetCurrentTimestamp();
 	entry->pid = phase == RECORDER_RUNNING ? MyProcPid : 0;
 	/* Not MyLatch, which may still be a local one. */

@@ -74,6 +74,7 @@ typedef struct RecorderEntry
 	TimestampTz since;			/* when the phase began */
 	uint64		starts;			/* registrations so far; names the latest one */
 	bool		died;			/* the last recorder did not leave by itself */
+	bool		make_room;		/* another database needs its place: leave without lingering */
 	int			pid;			/* while RUNNING */
 	Latch	   *latch;			/* while RUNNING: the recorder's procLatch */
 	int64		recorded;		/* records committed */

@@ -78,6 +78,28 @@ cancel_start(RecorderState *state, RecorderStart *start)
 	LWLockRelease(&state->lock);
 }
 
+/*
+ * All places are taken. Recorders of other databases that merely linger hold
+ * some of them: ask one, and at the waiter's next look another.
+ */
+static void
+ask_for_room(RecorderState *state)
+{
+	LWLockAcquire(&state->lock, LW_EXCLUSIVE);
+	for (int i = 0; i < RECORDER_DATABASES; i++)
+	{
+		RecorderEntry *entry = &state->entries[i];
+
+		if (entry->phase == RECORDER_RUNNING && !entry->make_room)
+		{
+			entry->make_room = true;
+			SetLatch(entry->latch);
+			break;
+		}
+	}
+	LWLockRelease(&state->lock);
+}
+
 static RecorderCall
 start_recorder(RecorderState *state, RecorderStart *start)
 {
@@ -90,7 +112,10 @@ start_recorder(RecorderState *state, RecorderStart *start)
 	LWLockRelease(&state->lock);
 
 	if (!entry)
+	{
+		ask_for_room(state);
 		return RECORDER_NO_ENTRY;
+	}
 	if (!ours)
 		return RECORDER_CALLED;
 	if (start->count < MAX_STARTS && register_worker(start))
@@ -99,7 +124,10 @@ start_recorder(RecorderState *state, RecorderStart *start)
 		return RECORDER_CALLED;
 	}
 	cancel_start(state, start);
-	return start->count < MAX_STARTS ? RECORDER_NO_WORKER : RECORDER_KEEPS_DYING;
+	if (start->count >= MAX_STARTS)
+		return RECORDER_KEEPS_DYING;
+	ask_for_room(state);
+	return RECORDER_NO_WORKER;
 }
 
 RecorderCall

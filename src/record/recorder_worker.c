@@ -351,6 +351,18 @@ work(void)
 	return batch.count > 0;
 }
 
+/* How much longer to stay when there is nothing to do, in ms. */
+static long
+remaining_linger(TimestampTz last_work)
+{
+	bool		make_room;
+
+	LWLockAcquire(&me.state->lock, LW_SHARED);
+	make_room = recorder_entry(me.database)->make_room;
+	LWLockRelease(&me.state->lock);
+	return make_room ? 0 : recorder_ms_until(last_work + guc_recorder_linger * INT64CONST(1000));
+}
+
 static uint32
 wait_event(void)
 {
@@ -370,7 +382,6 @@ inventory_gov_recorder_main(Datum database)
 	last_work = GetCurrentTimestamp();
 	for (;;)
 	{
-		TimestampTz now;
 		long		linger;
 
 		ResetLatch(MyLatch);
@@ -381,12 +392,11 @@ inventory_gov_recorder_main(Datum database)
 			continue;
 		}
 
-		now = GetCurrentTimestamp();
-		linger = guc_recorder_linger - (long) ((now - last_work) / 1000);
-		if (linger <= 0 && leave())
+		linger = remaining_linger(last_work);
+		if (linger == 0 && leave())
 			break;
 		(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
-						 Max(linger, 0), wait_event());
+						 linger, wait_event());
 	}
 	pgstat_report_stat(true);
 	proc_exit(0);

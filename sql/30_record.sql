@@ -1,0 +1,79 @@
+-- The one way records are written: by the recorder for refused operations, in the
+-- operation's own transaction for those that go on.
+
+CREATE FUNCTION record(key uuid, payload jsonb) RETURNS text
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    wanted    jsonb := payload -> 'request';
+    asked_for bigint;
+    ref       text := '';
+BEGIN
+    -- Submitted again after an unknown outcome: it was recorded, say as what.
+    SELECT COALESCE(r.reference, '') INTO ref
+      FROM inventory_gov.attempt a LEFT JOIN inventory_gov.request r ON r.id = a.request_id
+     WHERE a.key = record.key;
+    IF FOUND THEN
+        RETURN ref;
+    END IF;
+    ref := '';
+
+    IF wanted IS NOT NULL THEN
+        SELECT r.id, r.reference INTO asked_for, ref
+          FROM inventory_gov.request r
+         WHERE r.fingerprint = wanted ->> 'fingerprint' AND r.state = 'pending'
+           AND r.expires_at > clock_timestamp()
+         ORDER BY r.id LIMIT 1;
+        IF NOT FOUND THEN
+            asked_for := nextval('inventory_gov.request_id_seq');
+            ref := format('GOV/%s/%s', to_char(clock_timestamp(), 'YYYY'),
+                          CASE WHEN asked_for < 100000 THEN lpad(asked_for::text, 5, '0')
+                               ELSE asked_for::text END);
+            INSERT INTO inventory_gov.request (id, reference, fingerprint, title, document,
+                                               company_id, requester_id, requester_name, expires_at)
+            VALUES (asked_for, ref, wanted ->> 'fingerprint', wanted ->> 'title',
+                    wanted ->> 'document', (wanted ->> 'company_id')::integer,
+                    (wanted ->> 'requester_id')::integer, wanted ->> 'requester_name',
+                    clock_timestamp() + make_interval(secs => (wanted ->> 'valid_seconds')::float8));
+            INSERT INTO inventory_gov.request_line (request_id, control, subject, policy_id,
+                        policy_version, approver_group, deviation_qty, deviation_value, unit,
+                        product_id, product_name, document, message)
+            SELECT asked_for, l.*
+              FROM jsonb_to_recordset(wanted -> 'lines') AS l(control text, subject text,
+                   policy_id integer, policy_version integer, approver_group text,
+                   deviation_qty numeric, deviation_value numeric, unit text, product_id integer,
+                   product_name text, document text, message text);
+            INSERT INTO inventory_gov.event (kind, subject, payload)
+            VALUES ('request.created', ref, wanted - 'fingerprint');
+        END IF;
+    END IF;
+
+    INSERT INTO inventory_gov.attempt (key, request_id) VALUES (record.key, asked_for);
+    INSERT INTO inventory_gov.violation (attempt, request_id, outcome, control, policy_id,
+                policy_name, policy_version, enforcement, measure, measured, limit_value, unit,
+                expected_qty, actual_qty, deviation_qty, deviation_pct, deviation_value, message,
+                subject, model, record_id, document, picking_id, order_name, order_line_id,
+                product_id, product_name, location_id, location_name, lot_id, lot_name, partner_id,
+                partner_name, company_id, warehouse_id, actor_id, actor_name, session_user_name,
+                client_address, application_name, backend_pid, xid)
+    SELECT record.key, asked_for, v.*, s.*
+      FROM jsonb_to_recordset(payload -> 'violations') AS v(outcome text, control text,
+           policy_id integer, policy_name text, policy_version integer, enforcement text,
+           measure text, measured numeric, limit_value numeric, unit text, expected_qty numeric,
+           actual_qty numeric, deviation_qty numeric, deviation_pct numeric,
+           deviation_value numeric, message text, subject text, model text, record_id bigint,
+           document text, picking_id integer, order_name text, order_line_id integer,
+           product_id integer, product_name text, location_id integer, location_name text,
+           lot_id integer, lot_name text, partner_id integer, partner_name text,
+           company_id integer, warehouse_id integer, actor_id integer, actor_name text),
+           jsonb_to_record(payload -> 'session') AS s(session_user_name name, client_address text,
+           application_name text, backend_pid integer, xid xid8);
+    INSERT INTO inventory_gov.event (kind, subject, payload)
+    VALUES ('violation.recorded', COALESCE(NULLIF(ref, ''), record.key::text),
+            jsonb_build_object('attempt', record.key, 'request', NULLIF(ref, ''),
+                               'violations', payload -> 'violations'));
+    RETURN ref;
+END
+$$;
+COMMENT ON FUNCTION record(uuid, jsonb) IS
+'Stores violations, and for a refusal that can be approved the request with its lines; returns the reference of the request or an empty text. key makes a repeated call return the first one''s answer. Internal.';

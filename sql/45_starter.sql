@@ -1,0 +1,25 @@
+-- The starter set for a distributor: two bands for each control, in shadow.
+-- They have no scope, so they are the default rule under every narrower policy.
+
+INSERT INTO policy (name, control, limits, enforcement, state, starter, note) VALUES
+    ('Receipts: note', 'receipt_tolerance', '{"over_pct": 2, "under_pct": 2}', 'flag', 'shadow', true,
+     'Small differences are let through and recorded'),
+    ('Receipts: approval', 'receipt_tolerance', '{"over_pct": 5, "under_pct": 10}', 'approve', 'shadow', true,
+     'Five percent too much, or ten percent missing for good, needs a second person'),
+    ('Adjustments: note', 'adjustment_limit', '{"pct": 5, "value": 100}', 'flag', 'shadow', true,
+     'Small differences are let through and recorded'),
+    ('Adjustments: approval', 'adjustment_limit', '{"pct": 25, "value": 500, "document_value": 2500}', 'approve', 'shadow', true,
+     'Large differences need a second person; found stock is judged by its value');
+
+CREATE FUNCTION activate_starter_set() RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    n integer;
+BEGIN
+    UPDATE inventory_gov.policy SET state = 'active' WHERE starter AND state = 'shadow';
+    GET DIAGNOSTICS n = ROW_COUNT;
+    RETURN n;
+END
+$$;
+COMMENT ON FUNCTION activate_starter_set() IS 'Takes the starter policies that are still in shadow to active; returns how many';

@@ -1,0 +1,17 @@
+-- Trigger functions of the gate; attach() puts them on Odoo's tables.
+
+CREATE FUNCTION collect_move() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_collect_move';
+COMMENT ON FUNCTION collect_move() IS 'Notes stock moves that became done, were cancelled or corrected';
+
+CREATE FUNCTION collect_quant() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_collect_quant';
+COMMENT ON FUNCTION collect_quant() IS 'Notes changed quants, so that one written without a move is found before commit';
+
+CREATE FUNCTION judge_moves() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_judge_moves';
+COMMENT ON FUNCTION judge_moves() IS 'Judges what the statement has collected';
+
+CREATE FUNCTION location_changed() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_location_changed';
+COMMENT ON FUNCTION location_changed() IS 'Tells every session to read locations anew';

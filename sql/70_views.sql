@@ -1,0 +1,91 @@
+-- What people read. Names stand beside ids as they were when it happened.
+
+CREATE VIEW violations AS
+SELECT v.id, v.recorded_at, v.outcome, v.control, v.policy_name AS policy, v.policy_id,
+       v.policy_version, v.enforcement, v.measure, v.measured, v.limit_value, v.unit,
+       v.expected_qty, v.actual_qty, v.deviation_qty, v.deviation_pct, v.deviation_value,
+       v.message, r.reference AS request, v.document, v.picking_id, v.order_name, v.order_line_id,
+       v.product_name AS product, v.product_id, v.location_name AS location, v.location_id,
+       v.lot_name AS lot, v.lot_id, v.partner_name AS partner, v.partner_id, v.company_id,
+       v.warehouse_id, v.actor_name AS actor, v.actor_id, v.subject, v.model, v.record_id,
+       v.attempt, v.session_user_name, v.client_address, v.application_name, v.backend_pid, v.xid
+  FROM violation v LEFT JOIN request r ON r.id = v.request_id;
+COMMENT ON VIEW violations IS 'Breaches of policies: who, what, how far, what was decided. deviation_value is in company currency, quantities are in the product''s unit.';
+
+CREATE VIEW requests AS
+SELECT r.id, r.reference,
+       CASE WHEN r.state = 'approved' AND l.unused = 0 THEN 'spent'
+            WHEN r.state IN ('pending', 'approved') AND r.expires_at <= clock_timestamp() THEN 'expired'
+            ELSE r.state END AS state,
+       r.title, r.document, r.company_id, r.requester_name AS requester, r.requester_id,
+       a.attempts, a.last_attempt_at, l.lines, l.unused AS lines_unused, l.approver_groups,
+       r.created_at, r.expires_at, r.decided_at, r.decided_by_name AS decided_by,
+       r.decided_by AS decided_by_id, r.decision_note, r.decision_session, r.fingerprint
+  FROM request r
+  CROSS JOIN LATERAL (
+       SELECT count(*) AS lines, count(*) FILTER (WHERE g.request_line_id IS NULL) AS unused,
+              array_agg(DISTINCT rl.approver_group) AS approver_groups
+         FROM request_line rl LEFT JOIN grant_use g ON g.request_line_id = rl.id
+        WHERE rl.request_id = r.id) l
+  CROSS JOIN LATERAL (
+       SELECT count(*) AS attempts, max(t.recorded_at) AS last_attempt_at
+         FROM attempt t WHERE t.request_id = r.id) a;
+COMMENT ON VIEW requests IS 'Approval requests with their effective state: pending, approved, rejected, withdrawn, expired, or spent when every line of the approval has been used';
+
+CREATE VIEW request_lines AS
+SELECT l.id, r.reference, l.control, p.name AS policy, l.policy_id, l.policy_version,
+       l.approver_group, l.deviation_qty, l.deviation_value, l.unit,
+       l.product_name AS product, l.product_id, l.document, l.message, l.subject,
+       g.used_at, g.actor_id AS used_by_id, g.xid AS used_xid
+  FROM request_line l
+  JOIN request r ON r.id = l.request_id
+  LEFT JOIN policy p ON p.id = l.policy_id
+  LEFT JOIN grant_use g ON g.request_line_id = l.id;
+COMMENT ON VIEW request_lines IS 'What each request asks to allow, and whether the approval of the line has been used';
+
+CREATE VIEW controls AS
+SELECT c.control, c.title, CASE WHEN control_state(c.control) IS NULL THEN 'working' ELSE 'suspended' END AS state,
+       control_state(c.control) AS waits_for, c.limit_name, c.unit, c.minimum, c.maximum, c.meaning,
+       c.summary
+  FROM control_catalog() c;
+COMMENT ON VIEW controls IS 'Controls and the limits they declare, one row a limit. suspended: Odoo lacks what the control needs; it resumes by itself.';
+
+CREATE VIEW policies AS
+SELECT p.id, p.name, p.control, p.state,
+       CASE WHEN p.state IN ('shadow', 'active') AND control_state(p.control) IS NOT NULL
+            THEN 'suspended' ELSE 'working' END AS control_state,
+       p.enforcement, p.limits, p.scope, p.scope_ids,
+       COALESCE(p.approver_group, 'stock.group_stock_manager') AS approver_group,
+       p.request_validity, p.version, p.changed_at, p.changed_by, p.starter, p.note
+  FROM policy p;
+COMMENT ON VIEW policies IS 'Policies as they stand now; policy_version has what they were';
+
+CREATE VIEW health AS
+SELECT 'control ' || c.control AS item,
+       CASE WHEN control_state(c.control) IS NULL THEN 'ok' ELSE 'suspended' END AS status,
+       COALESCE(control_state(c.control), 'working') AS detail
+  FROM (SELECT DISTINCT control FROM control_catalog()) c
+UNION ALL
+SELECT 'trigger ' || a.trigger_name || ' on ' || a.table_name,
+       CASE WHEN a.present AND a.enabled_always THEN 'ok'
+            WHEN a.wanted THEN 'critical' ELSE 'waiting' END,
+       COALESCE(a.detail, 'in place')
+  FROM attachments() a
+UNION ALL
+SELECT 'recorder', CASE WHEN r.failed > 0 THEN 'warning' ELSE 'ok' END,
+       format('%s; %s recorded, %s not recorded or unknown since the server started, restarted %s times',
+              CASE WHEN r.running THEN 'running' ELSE 'idle, starts with the next refusal' END,
+              r.recorded, r.failed, r.restarted)
+  FROM recorder_status() r
+UNION ALL
+SELECT 'Odoo''s role', CASE WHEN o.rolsuper THEN 'warning' ELSE 'ok' END,
+       CASE WHEN o.rolsuper THEN format('role %s is a superuser: it can switch off whatever guards it', o.rolname)
+            ELSE format('role %s is no superuser', o.rolname) END
+  FROM pg_catalog.pg_class t JOIN pg_catalog.pg_roles o ON o.oid = t.relowner
+ WHERE t.oid = to_regclass('public.stock_move')
+UNION ALL
+SELECT 'policies', CASE WHEN count(*) FILTER (WHERE state = 'active') = 0 THEN 'waiting' ELSE 'ok' END,
+       format('%s active, %s in shadow', count(*) FILTER (WHERE state = 'active'),
+              count(*) FILTER (WHERE state = 'shadow'))
+  FROM policy;
+COMMENT ON VIEW health IS 'Is the gate in place and working: ok, waiting (for Odoo, or for somebody to activate a policy), suspended, warning, critical';

@@ -1,0 +1,40 @@
+-- Rights. PUBLIC has nothing; grant_access() gives a role what its work needs.
+
+CREATE FUNCTION grant_access(grantee regrole, access text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    views     constant text := 'inventory_gov.violations, inventory_gov.requests, inventory_gov.request_lines,'
+                               ' inventory_gov.policies, inventory_gov.controls, inventory_gov.health';
+    reading   constant text := 'inventory_gov.control_catalog(), inventory_gov.control_state(text),'
+                               ' inventory_gov.attachments(), inventory_gov.recorder_status(),'
+                               ' inventory_gov.explain(text, integer)';
+    deciding  constant text := 'inventory_gov.approve(text, text, integer), inventory_gov.reject(text, text, integer),'
+                               ' inventory_gov.withdraw(text, text, integer)';
+    governing constant text := 'inventory_gov.create_policy(text, text, jsonb, jsonb, text, text, text, interval, text),'
+                               ' inventory_gov.change_policy(integer, jsonb, jsonb, text, text, interval, text, text),'
+                               ' inventory_gov.set_policy_state(integer, text), inventory_gov.activate_starter_set()';
+BEGIN
+    IF access IS NULL OR access NOT IN ('analyst', 'odoo', 'governor') THEN
+        RAISE EXCEPTION 'unknown access "%"', access
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'analyst reads the views; odoo also decides requests for Odoo''s users; governor also manages policies.';
+    END IF;
+    EXECUTE format('GRANT USAGE ON SCHEMA inventory_gov TO %s', grantee);
+    EXECUTE format('GRANT SELECT ON %s TO %s', views, grantee);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', reading, grantee);
+    IF access IN ('odoo', 'governor') THEN
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', deciding, grantee);
+    END IF;
+    IF access = 'governor' THEN
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', governing, grantee);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION grant_access(regrole, text) IS
+'Gives a role access: analyst (read the views, explain), odoo (also approve, reject, withdraw in the name of Odoo''s users), governor (also create and change policies). Raises 22023 for any other word.';
+
+REVOKE ALL ON ALL TABLES IN SCHEMA inventory_gov FROM PUBLIC;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA inventory_gov FROM PUBLIC;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA inventory_gov FROM PUBLIC;
+REVOKE ALL ON SCHEMA inventory_gov FROM PUBLIC;

@@ -1,0 +1,135 @@
+/*-------------------------------------------------------------------------
+ * control.h
+ *		What a control is: its declared parameters, and a pure function that
+ *		measures one fact against one limit. No SPI, no catalog, no clock.
+ *
+ * Adding a control: one file that defines a Control, one line in registry.c.
+ *-------------------------------------------------------------------------
+ */
+#ifndef INVENTORY_GOV_CONTROL_H
+#define INVENTORY_GOV_CONTROL_H
+
+#include "compat.h"
+
+#include "odoo/directory.h"
+
+/* What a limit is measured in. */
+typedef enum LimitKind
+{
+	LIMIT_PCT,					/* percent of what was expected */
+	LIMIT_QTY,					/* quantity in the product's unit */
+	LIMIT_VALUE					/* company currency */
+} LimitKind;
+
+/*
+ * A slot is one thing a limit can bound: a direction and a kind. A parameter
+ * fills one slot or several (pct fills gain_pct and loss_pct). Policies are
+ * resolved slot by slot, so what a narrow policy leaves unset is still bound
+ * by the wider one: unset never means unlimited.
+ */
+#define MAX_SLOTS 12
+
+typedef struct LimitSlot
+{
+	const char *name;
+	LimitKind	kind;
+	int			direction;		/* +1 more than expected, -1 less, 0 both */
+	bool		document;		/* totals over all lines of a transaction */
+} LimitSlot;
+
+typedef struct ControlParam
+{
+	const char *name;
+	uint32		slots;			/* bit i: fills slot i */
+	LimitKind	kind;
+	double		max;			/* largest accepted value; the smallest is 0 */
+	const char *meaning;
+} ControlParam;
+
+/* Ids by which a policy's scope can match. 0 or empty where not applicable. */
+typedef struct ScopeFacts
+{
+	int32		company_id;
+	int32		warehouse_id;
+	int32		operation_type_id;
+	int32		product_id;
+	int			npartners;		/* the partner and its commercial entity */
+	int32		partners[2];
+	int			location_path_length;
+	int32	   *location_path;	/* root first */
+	int			category_path_length;
+	int32	   *category_path;
+	int			npartner_categories;
+	int32	   *partner_categories; /* with their ancestors */
+	const Actor *actor;
+} ScopeFacts;
+
+/* One measured deviation of one subject. All quantities in the product's unit. */
+typedef struct Fact
+{
+	const struct Control *control;
+	ScopeFacts	scope;
+	const char *subject;		/* identity across attempts */
+	const char *model;
+	int32		record_id;
+	double		expected;		/* ordered; or book quantity */
+	double		actual;			/* received; or counted */
+	double		deviation;		/* actual - expected, rounded to the unit */
+	double		value;			/* deviation x unit value, company currency */
+	double		document_qty;	/* totals of the transaction, for document slots */
+	double		document_value;
+	int			document_lines;
+	/* for texts and the record */
+	const char *unit;
+	const char *product_name;
+	const char *document;		/* transfer, order or count */
+	const char *order_name;
+	const char *location_name;
+	const char *lot_name;
+	const char *partner_name;
+	int32		picking_id;
+	int32		order_line_id;
+	int32		location_id;
+	int32		lot_id;
+	int32		partner_id;
+	int32		actor_id;
+	const char *actor_name;
+} Fact;
+
+typedef struct Control
+{
+	const char *name;
+	const char *title;
+	const char *summary;		/* one sentence for catalogue and documentation */
+	const char *table;			/* of Odoo, for the error's table_name */
+	bool		needs_purchase; /* works only where Odoo's module purchase_stock is */
+	bool		zero_base_by_size;	/* nothing expected: judge by quantity and value where
+								 * they are limited, by percent only where they are not */
+	int			nslots;
+	const LimitSlot *slots;
+	int			nparams;
+	const ControlParam *params;
+	/* What the fact measures in a slot. NaN: the slot does not apply to it. */
+	double		(*measure) (const Fact *fact, int slot);
+	/* First line of a refusal, in plain words, without the limit. */
+	char	   *(*describe) (const Fact *fact, int slot);
+	/* What would make it pass, in plain words; NULL where nothing simple does. */
+	char	   *(*way_out) (const Fact *fact, int slot, double limit);
+} Control;
+
+/* registry.c */
+extern const Control *const controls[];	/* ended by NULL */
+extern const Control *control_by_name(const char *name);
+extern const ControlParam *control_param(const Control *c, const char *name);
+
+extern const Control receipt_tolerance;
+extern const Control adjustment_limit;
+
+/* measure.c: shared by the families */
+extern double measure_deviation(const Fact *fact, const LimitSlot *slot);
+extern bool limit_exceeded(double measured, double limit);
+extern double round_to(double qty, double rounding);
+extern char *format_number(double x);
+extern char *format_measure(LimitKind kind, double x, const char *unit);
+
+#endif							/* INVENTORY_GOV_CONTROL_H */

@@ -1,0 +1,92 @@
+/*-------------------------------------------------------------------------
+ * measure.c
+ *		Arithmetic and number texts that every family of controls shares.
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include <float.h>
+#include <math.h>
+
+#include "controls/control.h"
+
+/*
+ * Quantities are sums of decimals kept in doubles; a limit of 10 % must not be
+ * broken by 10.000000000000002. One part in 10^9 is far below any unit's
+ * rounding and far above the error of a sum of thousands.
+ */
+#define RELATIVE_SLACK 1e-9
+
+bool
+limit_exceeded(double measured, double limit)
+{
+	return measured > limit + RELATIVE_SLACK * Max(1.0, fabs(limit));
+}
+
+/* Half away from zero, as Odoo rounds. rounding 0 leaves qty as it is. */
+double
+round_to(double qty, double rounding)
+{
+	double		steps;
+
+	if (rounding <= 0)
+		return qty;
+	steps = qty / rounding;
+	/* nudge what lies a hair under a half step because of binary fractions */
+	steps += copysign(RELATIVE_SLACK * Max(1.0, fabs(steps)), steps);
+	return round(steps) * rounding;
+}
+
+/*
+ * How far the fact deviates in the slot's direction and kind. Where nothing was
+ * expected, any deviation is infinitely many percent: found stock must not slip
+ * through a policy that knows percents only.
+ */
+double
+measure_deviation(const Fact *fact, const LimitSlot *slot)
+{
+	double		size = fabs(fact->deviation);
+
+	if (slot->direction != 0 && fact->deviation * slot->direction <= 0)
+		return NAN;
+	switch (slot->kind)
+	{
+		case LIMIT_PCT:
+			return fact->expected == 0 ? (size > 0 ? INFINITY : 0)
+				: size / fabs(fact->expected) * 100.0;
+		case LIMIT_QTY:
+			return size;
+		case LIMIT_VALUE:
+			return fabs(fact->value);
+	}
+	return NAN;
+}
+
+/* At most four decimals, no trailing zeros. */
+char *
+format_number(double x)
+{
+	char	   *text = psprintf("%.4f", x);
+	char	   *end = text + strlen(text) - 1;
+
+	while (*end == '0')
+		*end-- = '\0';
+	if (*end == '.')
+		*end = '\0';
+	return strcmp(text, "-0") == 0 ? text + 1 : text;
+}
+
+char *
+format_measure(LimitKind kind, double x, const char *unit)
+{
+	switch (kind)
+	{
+		case LIMIT_PCT:
+			return psprintf("%s %%", format_number(x));
+		case LIMIT_QTY:
+			return unit == NULL ? format_number(x) : psprintf("%s %s", format_number(x), unit);
+		case LIMIT_VALUE:
+			return psprintf("%s in value", psprintf("%.2f", x));
+	}
+	return format_number(x);
+}

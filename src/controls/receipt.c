@@ -1,0 +1,102 @@
+/*-------------------------------------------------------------------------
+ * receipt.c
+ *		Inbound controls: what was received, held against what was ordered.
+ *
+ * receipt_tolerance: a fact is one purchase line; expected is the quantity
+ * ordered, actual is the net quantity received over all its receipts less
+ * returns, both in the product's unit. Over is judged when a receipt adds to
+ * it, under when the line is closed short.
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "controls/control.h"
+
+enum
+{
+	OVER_PCT, OVER_QTY, OVER_VALUE, UNDER_PCT, UNDER_QTY, UNDER_VALUE, RECEIPT_SLOTS
+};
+
+static const LimitSlot receipt_slots[] = {
+	[OVER_PCT] = {"over_pct", LIMIT_PCT, +1, false},
+	[OVER_QTY] = {"over_qty", LIMIT_QTY, +1, false},
+	[OVER_VALUE] = {"over_value", LIMIT_VALUE, +1, false},
+	[UNDER_PCT] = {"under_pct", LIMIT_PCT, -1, false},
+	[UNDER_QTY] = {"under_qty", LIMIT_QTY, -1, false},
+	[UNDER_VALUE] = {"under_value", LIMIT_VALUE, -1, false},
+};
+
+static const ControlParam receipt_params[] = {
+	{"over_pct", 1 << OVER_PCT, LIMIT_PCT, 1e6, "received above ordered, in percent of the ordered quantity"},
+	{"over_qty", 1 << OVER_QTY, LIMIT_QTY, 1e12, "received above ordered, in the product's unit"},
+	{"over_value", 1 << OVER_VALUE, LIMIT_VALUE, 1e15, "received above ordered, at the purchase price"},
+	{"under_pct", 1 << UNDER_PCT, LIMIT_PCT, 100, "missing when the line is closed short, in percent of the ordered quantity"},
+	{"under_qty", 1 << UNDER_QTY, LIMIT_QTY, 1e12, "missing when the line is closed short, in the product's unit"},
+	{"under_value", 1 << UNDER_VALUE, LIMIT_VALUE, 1e15, "missing when the line is closed short, at the purchase price"},
+};
+
+static double
+receipt_measure(const Fact *fact, int slot)
+{
+	return measure_deviation(fact, &receipt_slots[slot]);
+}
+
+static char *
+receipt_describe(const Fact *fact, int slot)
+{
+	bool		over = fact->deviation > 0;
+	char	   *share = fact->expected == 0 ? pstrdup("nothing was ordered")
+		: psprintf("%s %% %s", format_number(fabs(fact->deviation) / fabs(fact->expected) * 100.0),
+				   over ? "over" : "short");
+
+	return psprintf("Receipt %s of %s: %s received in all, %s ordered on %s, %s (%s, %.2f in value)",
+					fact->document, fact->product_name,
+					format_measure(LIMIT_QTY, fact->actual, fact->unit),
+					format_measure(LIMIT_QTY, fact->expected, fact->unit),
+					fact->order_name ? fact->order_name : "the order", share,
+					format_measure(LIMIT_QTY, fabs(fact->deviation), fact->unit),
+					fabs(fact->value));
+}
+
+static char *
+receipt_way_out(const Fact *fact, int slot, double limit)
+{
+	double		allowed;
+
+	switch (receipt_slots[slot].kind)
+	{
+		case LIMIT_PCT:
+			allowed = fabs(fact->expected) * limit / 100.0;
+			break;
+		case LIMIT_QTY:
+			allowed = limit;
+			break;
+		default:
+			allowed = fact->value == 0 ? 0 : limit * fact->deviation / fact->value;
+			break;
+	}
+	allowed = fabs(allowed);
+	if (fact->deviation > 0)
+		return psprintf("receive at most %s in all",
+						format_measure(LIMIT_QTY, fact->expected + allowed, fact->unit));
+	return psprintf("keep a backorder for the rest, or receive at least %s in all",
+					format_measure(LIMIT_QTY, fact->expected - allowed, fact->unit));
+}
+
+const Control receipt_tolerance = {
+	.name = "receipt_tolerance",
+	.title = "Receipt tolerance",
+	.summary = "Quantity received against quantity ordered, cumulative per purchase line over all its"
+	" receipts less returns; under counts when the line is closed short.",
+	.table = "stock_move",
+	.needs_purchase = true,
+	.nslots = RECEIPT_SLOTS,
+	.slots = receipt_slots,
+	.nparams = lengthof(receipt_params),
+	.params = receipt_params,
+	.measure = receipt_measure,
+	.describe = receipt_describe,
+	.way_out = receipt_way_out,
+};

@@ -1,0 +1,339 @@
+/*-------------------------------------------------------------------------
+ * gate.c
+ *		Takes what a statement has collected through facts and decision to its
+ *		effect; and looks once more before commit.
+ *
+ * Two moments. At the end of a statement moves are judged: an error raised
+ * there reaches Odoo's user as a dialog. Before commit, quants that changed
+ * without any move are judged: nothing earlier can tell, since Odoo promises no
+ * order between a move and its quants. That error reaches the user as a
+ * technical message; only writes around Odoo's own screens ever meet it.
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "access/xact.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+
+#include "gate/gate.h"
+#include "gate/journal.h"
+#include "guc.h"
+#include "odoo/facts.h"
+#include "odoo/schema.h"
+#include "record/violation.h"
+
+/* ---- decision ---- */
+
+static List *
+judge_receipts(const PolicySet *set, const MoveEvent *events, int n, List *findings)
+{
+	List	   *undecided = NIL;
+	List	   *facts;
+	ListCell   *lc;
+
+	if (!odoo_schema()->has_purchase || !policy_set_has(set, &receipt_tolerance))
+		return findings;
+	facts = facts_receipts(events, n, set->uses_group, &undecided);
+	foreach(lc, facts)
+		findings = resolve_fact(set, lfirst(lc), findings);
+	foreach(lc, undecided)
+		journal_wait(lfirst(lc));
+	return findings;
+}
+
+/* The journal's entry for a line, its fact up to date with the net difference. */
+static AdjustEntry *
+touch_entry(const AdjustLine *line, const AdjustFacts *loaded)
+{
+	AdjustEntry *entry = journal_adjust(&line->key, line->delta);
+
+	if (loaded->fact == NULL)
+		return entry;			/* no such product: nothing can be said */
+	if (entry->fact == NULL)
+	{
+		entry->fact = loaded->fact;
+		entry->unit_cost = loaded->unit_cost;
+		entry->rounding = loaded->rounding;
+	}
+	else
+	{
+		entry->fact->record_id = loaded->fact->record_id;
+		entry->fact->document = loaded->fact->document;
+	}
+	facts_adjust_measure(entry->fact, loaded->book, entry->net, entry->unit_cost,
+						 entry->rounding);
+	return entry;
+}
+
+/* Sums over the entries that one document limit governs. */
+typedef struct DocumentTotal
+{
+	DocumentRule *rule;
+	Fact	   *fact;
+	List	   *members;
+} DocumentTotal;
+
+static void
+add_to_total(AdjustEntry *entry, void *arg)
+{
+	DocumentTotal *total = arg;
+
+	if (entry->fact == NULL)
+		return;
+	for (int i = 0; i < entry->nrules; i++)
+	{
+		if (entry->rules[i].policy_id != total->rule->policy->id ||
+			entry->rules[i].slot != total->rule->slot)
+			continue;
+		/* a savepoint may have taken back a part since the line was measured */
+		facts_adjust_measure(entry->fact, entry->fact->expected, entry->net, entry->unit_cost,
+							 entry->rounding);
+		if (entry->fact->deviation == 0)
+			return;
+		total->fact->document_lines++;
+		total->fact->document_qty += fabs(entry->fact->deviation);
+		total->fact->document_value += fabs(entry->fact->value);
+		total->members = lappend(total->members, entry->fact);
+	}
+}
+
+/* The document fact carries what its lines have in common with the last one. */
+static Finding *
+judge_total(DocumentRule *rule, const Fact *last)
+{
+	DocumentTotal total = {.rule = rule};
+	Finding    *finding;
+
+	total.fact = palloc0(sizeof(Fact));
+	total.fact->control = last->control;
+	total.fact->model = last->model;
+	total.fact->subject = psprintf("document:policy=%d", rule->policy->id);
+	total.fact->scope.company_id = last->scope.company_id;
+	total.fact->scope.warehouse_id = last->scope.warehouse_id;
+	total.fact->document = last->document;
+	total.fact->actor_id = last->actor_id;
+	total.fact->actor_name = last->actor_name;
+	journal_each_adjustment(add_to_total, &total);
+	total.fact->deviation = total.fact->document_qty;
+	total.fact->value = total.fact->document_value;
+	finding = resolve_total(rule, total.fact);
+	if (finding != NULL)
+		finding->members = total.members;
+	return finding;
+}
+
+/* Of the bands of one scope only the most severe one broken counts. */
+static bool
+milder_band(const Finding *a, const List *findings)
+{
+	ListCell   *lc;
+
+	foreach(lc, findings)
+	{
+		const Finding *b = lfirst(lc);
+
+		if (b->members != NIL && b->slot == a->slot && b->shadow == a->shadow &&
+			b->policy->enforcement > a->policy->enforcement &&
+			memcmp(a->policy->scope, b->policy->scope, sizeof(a->policy->scope)) == 0)
+			return true;
+	}
+	return false;
+}
+
+static List *
+judge_totals(List *rules, const Fact *last, List *findings)
+{
+	List	   *broken = NIL;
+	ListCell   *lc;
+
+	foreach(lc, rules)
+	{
+		Finding    *f = judge_total(lfirst(lc), last);
+
+		if (f != NULL)
+			broken = lappend(broken, f);
+	}
+	foreach(lc, broken)
+	{
+		if (!milder_band(lfirst(lc), broken))
+			findings = lappend(findings, lfirst(lc));
+	}
+	return findings;
+}
+
+static List *
+add_rule(List *rules, DocumentRule *rule)
+{
+	ListCell   *lc;
+
+	foreach(lc, rules)
+	{
+		DocumentRule *known = lfirst(lc);
+
+		if (known->policy == rule->policy && known->slot == rule->slot)
+			return rules;
+	}
+	return lappend(rules, rule);
+}
+
+static List *
+judge_adjust_lines(const PolicySet *set, const AdjustLine *lines, int n, List *findings)
+{
+	AdjustFacts *loaded = facts_adjust_load(lines, n, set->uses_group, journal_context());
+	AdjustEntry **entries = palloc(sizeof(AdjustEntry *) * Max(n, 1));
+	List	   *rules = NIL;
+	const Fact *last = NULL;
+
+	/* first all sums, then the judgement: two lines may share a key */
+	for (int i = 0; i < n; i++)
+		entries[i] = touch_entry(&lines[i], &loaded[i]);
+	for (int i = 0; i < n; i++)
+	{
+		Fact	   *fact = entries[i]->fact;
+		ListCell   *lc;
+
+		if (fact == NULL || fact->deviation == 0)
+			continue;
+		last = fact;
+		findings = resolve_fact(set, fact, findings);
+		if (!guc_document_totals)
+			continue;
+		foreach(lc, resolve_document(set, fact))
+		{
+			DocumentRule *rule = lfirst(lc);
+
+			journal_add_rule(entries[i], rule->policy->id, rule->slot);
+			rules = add_rule(rules, rule);
+		}
+	}
+	return last ? judge_totals(rules, last, findings) : findings;
+}
+
+static List *
+judge_adjustments(const PolicySet *set, const MoveEvent *events, int n, List *findings)
+{
+	MoveEvent  *adjusting = palloc(sizeof(MoveEvent) * n);
+	AdjustLine *lines;
+	int			count = 0;
+	int			nlines;
+
+	if (!policy_set_has(set, &adjustment_limit))
+		return findings;
+	for (int i = 0; i < n; i++)
+	{
+		if (event_is_adjustment(&events[i]))
+			adjusting[count++] = events[i];
+	}
+	if (count == 0)
+		return findings;
+	lines = facts_adjust_lines(adjusting, count, &nlines);
+	return judge_adjust_lines(set, lines, nlines, findings);
+}
+
+/* ---- effect ---- */
+
+/*
+ * Approvals spare nothing that is blocked, and are spent only when they spare
+ * everything: an operation is let through whole or not at all.
+ */
+static void
+take_effect(List *findings)
+{
+	List	   *standing = NIL;	/* active, approve or block */
+	bool		blocked = false;
+	ListCell   *lc;
+
+	foreach(lc, findings)
+	{
+		Finding    *f = lfirst(lc);
+
+		if (f->shadow || f->policy->enforcement == ENFORCE_FLAG)
+			continue;
+		standing = lappend(standing, f);
+		blocked |= (f->policy->enforcement == ENFORCE_BLOCK);
+	}
+	if (standing != NIL)
+	{
+		if (blocked || !grants_cover(standing))
+			refuse(standing);
+		foreach(lc, standing)
+			((Finding *) lfirst(lc))->granted = true;
+	}
+	violation_record(findings);
+}
+
+/* Runs a judgement in a memory context of its own. */
+void
+gate_judge_statement(void)
+{
+	MemoryContext cxt;
+	MemoryContext old;
+	const PolicySet *set;
+	MoveEvent  *events;
+	List	   *findings = NIL;
+	int			n;
+
+	events = journal_take_moves(&n);
+	if (n == 0)
+		return;
+	cxt = AllocSetContextCreate(CurrentMemoryContext, "inventory_gov judgement",
+								ALLOCSET_DEFAULT_SIZES);
+	old = MemoryContextSwitchTo(cxt);
+	set = policy_set();
+	if (set->npolicies > 0)
+	{
+		findings = judge_receipts(set, events, n, findings);
+		findings = judge_adjustments(set, events, n, findings);
+		if (findings != NIL)
+			take_effect(findings);
+	}
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(cxt);
+}
+
+/* What was written around Odoo's moves is an adjustment like any other. */
+static void
+judge_quants_before_commit(void)
+{
+	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext, "inventory_gov judgement",
+											  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(cxt);
+	AdjustLine *lines;
+	int			n;
+
+	PushActiveSnapshot(GetTransactionSnapshot());
+	n = journal_unbalanced(&lines);
+	if (n > 0)
+	{
+		const PolicySet *set = policy_set();
+
+		if (policy_set_has(set, &adjustment_limit))
+		{
+			List	   *findings = judge_adjust_lines(set, lines, n, NIL);
+
+			if (findings != NIL)
+				take_effect(findings);
+		}
+	}
+	PopActiveSnapshot();
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(cxt);
+}
+
+static void
+gate_xact_callback(XactEvent event, void *arg)
+{
+	/* A prepared transaction is judged like a committed one, when it is prepared. */
+	if ((event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PRE_PREPARE) &&
+		journal_has_quants())
+		judge_quants_before_commit();
+}
+
+void
+gate_init(void)
+{
+	RegisterXactCallback(gate_xact_callback, NULL);
+}

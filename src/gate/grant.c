@@ -1,0 +1,194 @@
+/*-------------------------------------------------------------------------
+ * grant.c
+ *		Looks for approvals that cover an operation's findings, and spends them.
+ *
+ * A grant covers a line of the same policy and subject with the same sign and
+ * no larger deviation. Who wants to spend lines of a request first locks the
+ * request (advisory, to the end of the transaction) and then looks again with
+ * the latest snapshot: of two transactions the second sees what the first has
+ * spent. Spending inserts a unique row, and rolls back with the transaction.
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "storage/lock.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "gate/gate.h"
+#include "odoo/query.h"
+#include "record/violation.h"
+
+/* An approved, unexpired request line not spent by anybody else. */
+typedef struct Grant
+{
+	int64		line_id;
+	int64		request_id;
+	int32		policy_id;
+	char	   *subject;
+	double		deviation_qty;
+	double		deviation_value;
+	bool		used;			/* already, by this very transaction */
+} Grant;
+
+static Datum
+subject_array(const ContentLine *lines, int n)
+{
+	Datum	   *elems = palloc(sizeof(Datum) * n);
+
+	for (int i = 0; i < n; i++)
+		elems[i] = CStringGetTextDatum(lines[i].fact->subject);
+	return PointerGetDatum(construct_array(elems, n, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+static Datum
+policy_array(const ContentLine *lines, int n)
+{
+	int32	   *ids = palloc(sizeof(int32) * n);
+
+	for (int i = 0; i < n; i++)
+		ids[i] = lines[i].policy->id;
+	return int_array(ids, n);
+}
+
+static Grant *
+find_grants(const ContentLine *lines, int n, int *ngrants)
+{
+	static KeptQuery query;
+	MemoryContext cxt = CurrentMemoryContext;
+	Datum		args[2];
+	QueryScope	scope;
+	Grant	   *grants;
+
+	args[0] = policy_array(lines, n);
+	args[1] = subject_array(lines, n);
+	query_begin(&scope, extension_owner());
+	if (query_stale(&query, 1))
+	{
+		Oid			types[2] = {INT4ARRAYOID, TEXTARRAYOID};
+
+		query_prepare(&query, 1,
+					  "SELECT l.id, l.request_id, l.policy_id, l.subject,"
+					  " l.deviation_qty::float8, l.deviation_value::float8, g.xid IS NOT NULL"
+					  " FROM unnest($1, $2) u(policy_id, subject)"
+					  " JOIN inventory_gov.request_line l ON l.subject = u.subject"
+					  "  AND l.policy_id = u.policy_id"
+					  " JOIN inventory_gov.request r ON r.id = l.request_id"
+					  " LEFT JOIN inventory_gov.grant_use g ON g.request_line_id = l.id"
+					  " WHERE r.state = 'approved' AND r.expires_at > clock_timestamp()"
+					  " AND (g.xid IS NULL OR g.xid = pg_current_xact_id_if_assigned())"
+					  " ORDER BY l.request_id, l.id",
+					  2, types);
+	}
+	*ngrants = (int) query_run(&query, args, NULL, SEE_LATEST);
+	grants = MemoryContextAlloc(cxt, sizeof(Grant) * Max(*ngrants, 1));
+	for (int i = 0; i < *ngrants; i++)
+	{
+		bool		isnull;
+
+		grants[i].line_id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &isnull));
+		grants[i].request_id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 2, &isnull));
+		grants[i].policy_id = result_int(i, 3);
+		grants[i].subject = result_text(i, 4, cxt);
+		grants[i].deviation_qty = result_float(i, 5);
+		grants[i].deviation_value = result_float(i, 6);
+		grants[i].used = result_bool(i, 7);
+	}
+	query_end(&scope);
+	return grants;
+}
+
+/* Not beyond what was approved: same sign, no larger (values to the cent). */
+static bool
+within(double wanted, double approved, double slack)
+{
+	if (wanted * approved < 0)
+		return false;
+	return fabs(wanted) <= fabs(approved) + slack;
+}
+
+static Grant *
+covering_grant(const ContentLine *line, Grant *grants, int n)
+{
+	for (int i = 0; i < n; i++)
+	{
+		Grant	   *g = &grants[i];
+
+		if (g->policy_id == line->policy->id && strcmp(g->subject, line->fact->subject) == 0 &&
+			within(line->fact->deviation, g->deviation_qty, 1e-6) &&
+			within(line->fact->value, g->deviation_value, 0.005))
+			return g;
+	}
+	return NULL;
+}
+
+static void
+lock_requests(const Grant *grants, int n)
+{
+	LOCKTAG		tag;
+
+	/* sorted by request: ascending order prevents deadlocks */
+	for (int i = 0; i < n; i++)
+	{
+		if (i > 0 && grants[i].request_id == grants[i - 1].request_id)
+			continue;
+		SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, (uint32) extension_namespace(),
+							 (uint32) grants[i].request_id, 2);
+		(void) LockAcquire(&tag, ExclusiveLock, false, false);
+	}
+}
+
+static void
+spend(const Grant *grant, int32 actor_id)
+{
+	static KeptQuery query;
+	QueryScope	scope;
+	Datum		args[2];
+
+	args[0] = Int64GetDatum(grant->line_id);
+	args[1] = Int32GetDatum(actor_id);
+	query_begin(&scope, extension_owner());
+	if (query_stale(&query, 1))
+	{
+		Oid			types[2] = {INT8OID, INT4OID};
+
+		query_prepare(&query, 1,
+					  "INSERT INTO inventory_gov.grant_use (request_line_id, actor_id)"
+					  " VALUES ($1, $2)",
+					  2, types);
+	}
+	(void) query_run(&query, args, NULL, SEE_LATEST);
+	query_end(&scope);
+}
+
+bool
+grants_cover(const List *findings)
+{
+	int			n;
+	int			ngrants;
+	ContentLine *lines = content_lines(findings, &n);
+	Grant	   *grants = find_grants(lines, n, &ngrants);
+	Grant	  **cover;
+
+	if (ngrants == 0)
+		return false;
+	lock_requests(grants, ngrants);
+	grants = find_grants(lines, n, &ngrants);
+	cover = palloc(sizeof(Grant *) * n);
+	for (int i = 0; i < n; i++)
+	{
+		cover[i] = covering_grant(&lines[i], grants, ngrants);
+		if (cover[i] == NULL)
+			return false;
+	}
+	for (int i = 0; i < n; i++)
+	{
+		if (!cover[i]->used)
+			spend(cover[i], lines[i].fact->actor_id);
+		cover[i]->used = true;
+	}
+	return true;
+}

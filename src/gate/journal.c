@@ -1,0 +1,341 @@
+/*-------------------------------------------------------------------------
+ * journal.c
+ *		Transaction-local state that follows savepoints.
+ *
+ * Everything lives in one context under TopTransactionContext, so the end of
+ * the transaction frees it whatever way it ends. Sums are kept in hash tables,
+ * every addition is also noted in an undo list with its subtransaction; when a
+ * subtransaction aborts, notes of it and of its children (their ids are larger)
+ * are taken back from the tail. A subtransaction that commits needs no action:
+ * an aborting parent's range covers it.
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "access/xact.h"
+#include "utils/hsearch.h"
+#include "utils/memutils.h"
+
+#include "gate/journal.h"
+#include "odoo/directory.h"
+
+/* One addition to take back: entry is an AdjustEntry or a QuantEntry. */
+typedef struct UndoNote
+{
+	SubTransactionId subid;
+	double	   *sum;
+	double		delta;
+} UndoNote;
+
+typedef struct Journal
+{
+	MemoryContext cxt;
+	MoveEvent  *moves;			/* to be judged at the end of the statement */
+	int			nmoves;
+	int			moves_size;
+	MoveEvent  *waiting;		/* to be looked at again */
+	int			nwaiting;
+	int			waiting_size;
+	HTAB	   *adjustments;
+	HTAB	   *quants;
+	UndoNote   *undo;
+	int			nundo;
+	int			undo_size;
+} Journal;
+
+static Journal journal;			/* cxt is NULL outside a transaction that uses it */
+
+static void
+forget(void)
+{
+	/* the memory goes with the transaction */
+	memset(&journal, 0, sizeof(journal));
+}
+
+/* Drop trailing events of subtransactions from subid on. */
+static int
+surviving(const MoveEvent *events, int n, SubTransactionId subid)
+{
+	while (n > 0 && events[n - 1].subid >= subid)
+		n--;
+	return n;
+}
+
+static void
+journal_subxact_callback(SubXactEvent event, SubTransactionId subid,
+						 SubTransactionId parent, void *arg)
+{
+	if (event != SUBXACT_EVENT_ABORT_SUB || journal.cxt == NULL)
+		return;
+	journal.nmoves = surviving(journal.moves, journal.nmoves, subid);
+	journal.nwaiting = surviving(journal.waiting, journal.nwaiting, subid);
+	while (journal.nundo > 0 && journal.undo[journal.nundo - 1].subid >= subid)
+	{
+		UndoNote   *note = &journal.undo[--journal.nundo];
+
+		*note->sum -= note->delta;
+	}
+}
+
+static void
+journal_xact_callback(XactEvent event, void *arg)
+{
+	switch (event)
+	{
+		case XACT_EVENT_COMMIT:
+		case XACT_EVENT_ABORT:
+		case XACT_EVENT_PREPARE:
+			forget();
+			break;
+		default:
+			break;
+	}
+}
+
+void
+journal_init(void)
+{
+	RegisterXactCallback(journal_xact_callback, NULL);
+	RegisterSubXactCallback(journal_subxact_callback, NULL);
+}
+
+MemoryContext
+journal_context(void)
+{
+	if (journal.cxt == NULL)
+		journal.cxt = AllocSetContextCreate(TopTransactionContext, "inventory_gov journal",
+											ALLOCSET_DEFAULT_SIZES);
+	return journal.cxt;
+}
+
+/* Make room for one more element; arrays double. */
+static void *
+grow(void *array, int used, int *size, size_t element)
+{
+	if (used < *size)
+		return array;
+	*size = *size ? *size * 2 : 64;
+	if (array == NULL)
+		return MemoryContextAlloc(journal_context(), *size * element);
+	return repalloc(array, *size * element);
+}
+
+static void
+note_undo(double *sum, double delta)
+{
+	UndoNote   *note;
+
+	journal.undo = grow(journal.undo, journal.nundo, &journal.undo_size, sizeof(UndoNote));
+	note = &journal.undo[journal.nundo++];
+	note->subid = GetCurrentSubTransactionId();
+	note->sum = sum;
+	note->delta = delta;
+	*sum += delta;
+}
+
+void
+journal_add_move(const MoveEvent *event)
+{
+	journal.moves = grow(journal.moves, journal.nmoves, &journal.moves_size, sizeof(MoveEvent));
+	journal.moves[journal.nmoves] = *event;
+	journal.moves[journal.nmoves++].subid = GetCurrentSubTransactionId();
+}
+
+void
+journal_wait(const MoveEvent *event)
+{
+	journal.waiting = grow(journal.waiting, journal.nwaiting, &journal.waiting_size,
+						   sizeof(MoveEvent));
+	journal.waiting[journal.nwaiting] = *event;
+	journal.waiting[journal.nwaiting].waiting = true;
+	journal.waiting[journal.nwaiting++].subid = GetCurrentSubTransactionId();
+}
+
+/*
+ * The lists are emptied before anything is judged: an error in the middle must
+ * not leave them to the next statement of a surviving transaction.
+ */
+MoveEvent *
+journal_take_moves(int *n)
+{
+	MoveEvent  *taken;
+
+	*n = journal.nmoves + journal.nwaiting;
+	if (*n == 0)
+		return NULL;
+	taken = palloc(sizeof(MoveEvent) * *n);
+	if (journal.nmoves > 0)
+		memcpy(taken, journal.moves, sizeof(MoveEvent) * journal.nmoves);
+	if (journal.nwaiting > 0)
+		memcpy(taken + journal.nmoves, journal.waiting, sizeof(MoveEvent) * journal.nwaiting);
+	journal.nmoves = journal.nwaiting = 0;
+	return taken;
+}
+
+static HTAB *
+make_table(const char *name, Size entry)
+{
+	HASHCTL		ctl = {.keysize = sizeof(QuantKey),.entrysize = entry};
+
+	ctl.hcxt = journal_context();
+	return hash_create(name, 64, &ctl, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+}
+
+AdjustEntry *
+journal_adjust(const QuantKey *key, double delta)
+{
+	AdjustEntry *entry;
+	bool		found;
+
+	if (journal.adjustments == NULL)
+		journal.adjustments = make_table("inventory_gov adjustments", sizeof(AdjustEntry));
+	entry = hash_search(journal.adjustments, key, HASH_ENTER, &found);
+	if (!found)
+	{
+		memset(entry, 0, sizeof(*entry));
+		entry->key = *key;
+	}
+	note_undo(&entry->net, delta);
+	return entry;
+}
+
+void
+journal_add_rule(AdjustEntry *entry, int32 policy_id, int slot)
+{
+	for (int i = 0; i < entry->nrules; i++)
+	{
+		if (entry->rules[i].policy_id == policy_id && entry->rules[i].slot == slot)
+			return;
+	}
+	if (entry->nrules == MAX_ENTRY_RULES)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("more than %d document limits govern one line", MAX_ENTRY_RULES),
+						errhint("Retire some policies of adjustment_limit.")));
+	entry->rules[entry->nrules].policy_id = policy_id;
+	entry->rules[entry->nrules++].slot = slot;
+}
+
+void
+journal_each_adjustment(adjust_visitor visit, void *arg)
+{
+	HASH_SEQ_STATUS seq;
+	AdjustEntry *entry;
+
+	if (journal.adjustments == NULL)
+		return;
+	hash_seq_init(&seq, journal.adjustments);
+	while ((entry = hash_seq_search(&seq)) != NULL)
+		visit(entry, arg);
+}
+
+void
+journal_add_quant(const QuantKey *key, double delta, int32 company_id, int32 actor_id)
+{
+	QuantEntry *entry;
+	bool		found;
+
+	if (journal.quants == NULL)
+		journal.quants = make_table("inventory_gov quants", sizeof(QuantEntry));
+	entry = hash_search(journal.quants, key, HASH_ENTER, &found);
+	if (!found)
+	{
+		memset(entry, 0, sizeof(*entry));
+		entry->key = *key;
+	}
+	if (company_id != 0)
+		entry->company_id = company_id;
+	entry->actor_id = actor_id;
+	note_undo(&entry->net, delta);
+}
+
+bool
+journal_has_quants(void)
+{
+	return journal.quants != NULL;
+}
+
+/* What one product's quants do in this transaction. */
+typedef struct ProductBalance
+{
+	int32		product_id;
+	double		net;			/* over all locations */
+	double		turnover;		/* the size of what was moved, for rounding noise */
+	const QuantEntry *stock;	/* the stock key that changed most */
+} ProductBalance;
+
+static int
+compare_products(const void *a, const void *b)
+{
+	int32		x = (*(QuantEntry *const *) a)->key.product_id;
+	int32		y = (*(QuantEntry *const *) b)->key.product_id;
+
+	return (x > y) - (x < y);
+}
+
+static void
+add_to_balance(ProductBalance *b, const QuantEntry *q)
+{
+	Location	loc;
+
+	b->net += q->net;
+	b->turnover += fabs(q->net);
+	directory_location(q->key.location_id, &loc, NULL);
+	if (!usage_is_stock(loc.usage) || q->net == 0)
+		return;
+	if (b->stock == NULL || fabs(q->net) > fabs(b->stock->net))
+		b->stock = q;
+}
+
+/* All quant entries, sorted by product. */
+static QuantEntry **
+sorted_quants(int *n)
+{
+	HASH_SEQ_STATUS seq;
+	QuantEntry *q;
+	QuantEntry **all = palloc(sizeof(QuantEntry *) *
+							  Max(hash_get_num_entries(journal.quants), 1));
+
+	*n = 0;
+	hash_seq_init(&seq, journal.quants);
+	while ((q = hash_seq_search(&seq)) != NULL)
+		all[(*n)++] = q;
+	qsort(all, *n, sizeof(QuantEntry *), compare_products);
+	return all;
+}
+
+static bool
+is_unbalanced(const ProductBalance *b)
+{
+	return b->stock != NULL && fabs(b->net) > 1e-6 + 1e-9 * b->turnover;
+}
+
+int
+journal_unbalanced(AdjustLine **lines)
+{
+	QuantEntry **all;
+	int			n;
+	int			found = 0;
+
+	*lines = NULL;
+	if (journal.quants == NULL)
+		return 0;
+	all = sorted_quants(&n);
+	for (int i = 0; i < n;)
+	{
+		ProductBalance b = {.product_id = all[i]->key.product_id};
+
+		for (; i < n && all[i]->key.product_id == b.product_id; i++)
+			add_to_balance(&b, all[i]);
+		if (!is_unbalanced(&b))
+			continue;
+		if (*lines == NULL)
+			*lines = palloc0(sizeof(AdjustLine) * n);
+		(*lines)[found].key = b.stock->key;
+		(*lines)[found].delta = b.net;
+		(*lines)[found].company_id = b.stock->company_id;
+		(*lines)[found++].actor_id = b.stock->actor_id;
+	}
+	return found;
+}

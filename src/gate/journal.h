@@ -1,0 +1,72 @@
+/*-------------------------------------------------------------------------
+ * journal.h
+ *		What this transaction has done so far, undone by savepoints: moves that
+ *		wait to be judged, adjustments added up, quants written.
+ *-------------------------------------------------------------------------
+ */
+#ifndef INVENTORY_GOV_JOURNAL_H
+#define INVENTORY_GOV_JOURNAL_H
+
+#include "compat.h"
+
+#include "controls/control.h"
+#include "odoo/facts.h"
+
+extern void journal_init(void);
+
+/* Memory that lives as long as the journal: the top transaction. */
+extern MemoryContext journal_context(void);
+
+/* Moves noted by the row trigger since the last judgement. */
+extern void journal_add_move(const MoveEvent *event);
+/* Take them all; the array is palloc'd in the current context. */
+extern MoveEvent *journal_take_moves(int *n);
+/* Closed short perhaps: looked at again by every later judgement. */
+extern void journal_wait(const MoveEvent *event);
+
+/* Adjustments of this transaction by quant key. */
+#define MAX_ENTRY_RULES 16
+
+typedef struct AdjustEntry
+{
+	QuantKey	key;			/* hash key */
+	double		net;			/* sum of the differences, product's unit */
+	Fact	   *fact;			/* of the line; NULL until it is loaded */
+	double		unit_cost;
+	double		rounding;
+	int			nrules;			/* document limits that govern the line */
+	struct
+	{
+		int32		policy_id;
+		int			slot;
+	}			rules[MAX_ENTRY_RULES];
+} AdjustEntry;
+
+extern AdjustEntry *journal_adjust(const QuantKey *key, double delta);
+extern void journal_add_rule(AdjustEntry *entry, int32 policy_id, int slot);
+
+typedef void (*adjust_visitor) (AdjustEntry *entry, void *arg);
+extern void journal_each_adjustment(adjust_visitor visit, void *arg);
+
+/* Quant rows written in this transaction, by key, all locations. */
+typedef struct QuantEntry
+{
+	QuantKey	key;			/* hash key */
+	double		net;
+	int32		company_id;
+	int32		actor_id;
+} QuantEntry;
+
+extern void journal_add_quant(const QuantKey *key, double delta, int32 company_id,
+							  int32 actor_id);
+extern bool journal_has_quants(void);
+
+/*
+ * Quant changes that no move explains: every move takes from one place what it
+ * puts in another, so the changes of a product must cancel out. Returns the
+ * number of unbalanced products, with the stock key that stands for each and
+ * the unexplained difference in (*lines)[i].
+ */
+extern int	journal_unbalanced(AdjustLine **lines);
+
+#endif							/* INVENTORY_GOV_JOURNAL_H */

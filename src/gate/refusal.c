@@ -1,0 +1,183 @@
+/*-------------------------------------------------------------------------
+ * refusal.c
+ *		The one place that raises: records the refusal first, then tells the
+ *		user what, how far beyond what limit, under which reference, and what
+ *		to do next.
+ *
+ * The record must outlive the transaction that is about to abort, so it is
+ * handed to the recorder; only its answer decides the text. Three outcomes,
+ * three texts: recorded, certainly not recorded, unknown. The operation is
+ * refused in all three.
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include "lib/stringinfo.h"
+#include "utils/uuid.h"
+
+#include "errors.h"
+#include "gate/gate.h"
+#include "odoo/schema.h"
+#include "policy/scope.h"
+#include "record/recorder.h"
+#include "record/violation.h"
+
+/* More lines than this are counted, not listed: Odoo shows all of it in a box. */
+#define MAX_LISTED 20
+
+static bool
+is_blocked(const List *findings)
+{
+	ListCell   *lc;
+
+	foreach(lc, findings)
+	{
+		if (((Finding *) lfirst(lc))->policy->enforcement == ENFORCE_BLOCK)
+			return true;
+	}
+	return false;
+}
+
+/* The most severe finding speaks for all. */
+static const Finding *
+spokesman(const List *findings)
+{
+	const Finding *worst = NULL;
+	ListCell   *lc;
+
+	foreach(lc, findings)
+	{
+		const Finding *f = lfirst(lc);
+
+		if (worst == NULL || f->policy->enforcement > worst->policy->enforcement)
+			worst = f;
+	}
+	return worst;
+}
+
+/* Names of all groups that have to agree: "A", or "A; B". */
+static char *
+approver_text(const List *findings)
+{
+	StringInfoData buf;
+	List	   *seen = NIL;
+	ListCell   *lc;
+
+	initStringInfo(&buf);
+	foreach(lc, findings)
+	{
+		const char *group = ((Finding *) lfirst(lc))->policy->approver_group;
+		ListCell   *lc2;
+		bool		known = false;
+
+		foreach(lc2, seen)
+			known |= strcmp(lfirst(lc2), group) == 0;
+		if (known)
+			continue;
+		seen = lappend(seen, (void *) group);
+		appendStringInfo(&buf, "%s%s", buf.len ? "; " : "", scope_group_label(group));
+	}
+	return buf.data;
+}
+
+static void
+list_others(StringInfo buf, const List *findings, const Finding *first)
+{
+	int			listed = 0;
+	ListCell   *lc;
+
+	foreach(lc, findings)
+	{
+		const Finding *f = lfirst(lc);
+
+		if (f == first)
+			continue;
+		if (++listed > MAX_LISTED)
+			continue;
+		appendStringInfo(buf, "\nAlso: %s", finding_message(f));
+	}
+	if (listed > MAX_LISTED)
+		appendStringInfo(buf, "\nand %d more.", listed - MAX_LISTED);
+}
+
+static char *
+detail_text(const List *findings, const Finding *first, const RecordResult *result, bool blocked)
+{
+	StringInfoData buf;
+
+	initStringInfo(&buf);
+	switch (result->outcome)
+	{
+		case RECORD_COMMITTED:
+			if (blocked)
+				appendStringInfoString(&buf, "This cannot be approved. The attempt is recorded.");
+			else
+				appendStringInfo(&buf, "Approval request %s. Who may approve: members of %s.",
+								 result->reference, approver_text(findings));
+			break;
+		case RECORD_FAILED:
+			appendStringInfo(&buf, "The refusal was not recorded and no approval was requested: %s.",
+							 result->reason);
+			break;
+		case RECORD_UNKNOWN:
+			appendStringInfo(&buf, "It is unknown whether the refusal was recorded and approval requested: %s.",
+							 result->reason);
+			break;
+	}
+	list_others(&buf, findings, first);
+	return buf.data;
+}
+
+static char *
+hint_text(const Finding *first, const RecordResult *result, bool blocked)
+{
+	char	   *way_out = first->policy->control->way_out(first->fact, first->slot, first->limit);
+
+	if (blocked)
+		return psprintf("To go on: %s.", way_out ? way_out : "correct the operation");
+	if (result->outcome == RECORD_COMMITTED)
+		return psprintf("Once it is approved, do the same again; or %s.",
+						way_out ? way_out : "correct the operation");
+	return psprintf("Try again to request approval; or %s.",
+					way_out ? way_out : "correct the operation");
+}
+
+/* What could not be recorded in its table stands in the server log, in full. */
+static void
+log_unrecorded(const RecordResult *result, const char *payload)
+{
+	ereport(LOG_SERVER_ONLY,
+			(errmsg("inventory_gov: a refusal %s: %s",
+					result->outcome == RECORD_FAILED ? "was not recorded"
+					: "may not have been recorded", result->reason),
+			 errdetail_internal("%s", payload), errhidestmt(true), errhidecontext(true)));
+}
+
+void
+refuse(const List *findings)
+{
+	bool		blocked = is_blocked(findings);
+	const Finding *first = spokesman(findings);
+	const Control *control = first->policy->control;
+	char	   *message = finding_message(first);
+	char	   *payload;
+	pg_uuid_t	key;
+	RecordResult result;
+
+	if (list_length(findings) > 1)
+		message = psprintf("%s (and %d more)", message, list_length(findings) - 1);
+	payload = refusal_payload(findings, !blocked, message);
+	random_key(&key);
+	result = recorder_submit(&key, payload);
+	if (result.outcome != RECORD_COMMITTED)
+		log_unrecorded(&result, payload);
+	ereport(ERROR,
+			(errcode(blocked ? ERRCODE_IG_BLOCKED : ERRCODE_IG_APPROVAL_NEEDED),
+			 errmsg_internal("%s", message),
+			 errdetail_internal("%s", detail_text(findings, first, &result, blocked)),
+			 errhint("%s", hint_text(first, &result, blocked)),
+			 err_generic_string(PG_DIAG_SCHEMA_NAME, ODOO_SCHEMA),
+			 err_generic_string(PG_DIAG_TABLE_NAME, control->table),
+			 err_generic_string(PG_DIAG_CONSTRAINT_NAME,
+								psprintf("inventory_gov_%s", control->name))));
+}

@@ -1,0 +1,202 @@
+/*-------------------------------------------------------------------------
+ * trigger.c
+ *		Collects: row triggers note what changed, nothing more. An update that
+ *		concerns nobody leaves after comparing two states.
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include "commands/trigger.h"
+#include "executor/tuptable.h"
+#include "replication/logicalworker.h"
+#include "utils/builtins.h"
+#include "utils/numeric.h"
+#include "utils/rel.h"
+
+#include "gate/gate.h"
+#include "gate/journal.h"
+#include "odoo/schema.h"
+
+static int32
+slot_int(TupleTableSlot *slot, AttrNumber att)
+{
+	bool		isnull;
+	Datum		d;
+
+	if (att == InvalidAttrNumber)
+		return 0;
+	d = slot_getattr(slot, att, &isnull);
+	return isnull ? 0 : DatumGetInt32(d);
+}
+
+static double
+slot_numeric(TupleTableSlot *slot, AttrNumber att)
+{
+	bool		isnull;
+	Datum		d = slot_getattr(slot, att, &isnull);
+
+	return isnull ? 0 : DatumGetFloat8(DirectFunctionCall1(numeric_float8, d));
+}
+
+/* Is the text in the column exactly this word? */
+static bool
+slot_is(TupleTableSlot *slot, AttrNumber att, const char *word)
+{
+	bool		isnull;
+	Datum		d = slot_getattr(slot, att, &isnull);
+	text	   *value;
+	bool		equal;
+
+	if (isnull)
+		return false;
+	value = DatumGetTextPP(d);
+	equal = VARSIZE_ANY_EXHDR(value) == strlen(word) &&
+		memcmp(VARDATA_ANY(value), word, strlen(word)) == 0;
+	if ((Pointer) value != DatumGetPointer(d))
+		pfree(value);
+	return equal;
+}
+
+static void
+fill_event(MoveEvent *e, TupleTableSlot *row, const MoveColumns *c)
+{
+	e->move_id = slot_int(row, c->id);
+	e->product_id = slot_int(row, c->product_id);
+	e->company_id = slot_int(row, c->company_id);
+	e->picking_id = slot_int(row, c->picking_id);
+	e->picking_type_id = slot_int(row, c->picking_type_id);
+	e->purchase_line_id = slot_int(row, c->purchase_line_id);
+	e->location_id = slot_int(row, c->location_id);
+	e->location_dest_id = slot_int(row, c->location_dest_id);
+	e->scrap_id = slot_int(row, c->scrap_id);
+	e->actor_id = slot_int(row, c->write_uid);
+}
+
+/* Same goods, same places: the old done quantity counts against the new one. */
+static bool
+same_goods(TupleTableSlot *a, TupleTableSlot *b, const MoveColumns *c)
+{
+	return slot_int(a, c->product_id) == slot_int(b, c->product_id) &&
+		slot_int(a, c->product_uom) == slot_int(b, c->product_uom) &&
+		slot_int(a, c->location_id) == slot_int(b, c->location_id) &&
+		slot_int(a, c->location_dest_id) == slot_int(b, c->location_dest_id);
+}
+
+/*
+ * A done move is an event when it becomes done, is born done, or changes its
+ * quantity, goods or places afterwards; a cancelled one when it just became so.
+ */
+static void
+collect_change(TupleTableSlot *old, TupleTableSlot *row, const MoveColumns *c)
+{
+	MoveEvent	e = {0};
+	bool		same;
+
+	e.done = slot_is(row, c->state, "done");
+	e.was_done = old != NULL && slot_is(old, c->state, "done");
+	if (!e.done)
+	{
+		e.cancelled = old != NULL && slot_is(row, c->state, "cancel") &&
+			!slot_is(old, c->state, "cancel");
+		if (!e.cancelled)
+			return;
+		e.demand = slot_numeric(row, c->demand);
+	}
+	else
+	{
+		e.done_qty = slot_numeric(row, c->done_qty);
+		same = e.was_done && same_goods(old, row, c);
+		if (same)
+			e.old_done_qty = slot_numeric(old, c->done_qty);
+		if (same && e.done_qty == e.old_done_qty)
+			return;
+	}
+	fill_event(&e, row, c);
+	journal_add_move(&e);
+}
+
+/* The protocol every trigger function of ours is called by. */
+static TriggerData *
+trigger_data(FunctionCallInfo fcinfo, const char *name)
+{
+	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_AFTER(trigdata->tg_event))
+		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+						errmsg("%s() can only be called as an AFTER trigger", name)));
+	return trigdata;
+}
+
+PG_FUNCTION_INFO_V1(inventory_gov_collect_move);
+
+/* AFTER INSERT OR UPDATE ON stock_move FOR EACH ROW */
+Datum
+inventory_gov_collect_move(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigdata = trigger_data(fcinfo, "collect_move");
+	const OdooSchema *s = odoo_schema();
+
+	/*
+	 * A logical apply worker replays what was judged where it happened; a
+	 * refusal would stop it for good, and no statement trigger follows there.
+	 */
+	if (!s->has_stock || IsLogicalWorker())
+		return PointerGetDatum(NULL);
+	if (TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
+		collect_change(NULL, trigdata->tg_trigslot, &s->move);
+	else if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
+		collect_change(trigdata->tg_trigslot, trigdata->tg_newslot, &s->move);
+	return PointerGetDatum(NULL);
+}
+
+static void
+add_quant(TupleTableSlot *row, const QuantColumns *c, double sign)
+{
+	QuantKey	key;
+	double		qty = slot_numeric(row, c->quantity);
+
+	if (qty == 0)
+		return;
+	memset(&key, 0, sizeof(key));
+	key.product_id = slot_int(row, c->product_id);
+	key.location_id = slot_int(row, c->location_id);
+	key.lot_id = slot_int(row, c->lot_id);
+	key.package_id = slot_int(row, c->package_id);
+	key.owner_id = slot_int(row, c->owner_id);
+	journal_add_quant(&key, sign * qty, slot_int(row, c->company_id),
+					  slot_int(row, c->write_uid));
+}
+
+PG_FUNCTION_INFO_V1(inventory_gov_collect_quant);
+
+/* AFTER INSERT OR UPDATE OR DELETE ON stock_quant FOR EACH ROW */
+Datum
+inventory_gov_collect_quant(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigdata = trigger_data(fcinfo, "collect_quant");
+	const OdooSchema *s = odoo_schema();
+
+	if (!s->has_stock || IsLogicalWorker())
+		return PointerGetDatum(NULL);
+	if (TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
+		add_quant(trigdata->tg_trigslot, &s->quant, +1);
+	else if (TRIGGER_FIRED_BY_DELETE(trigdata->tg_event))
+		add_quant(trigdata->tg_trigslot, &s->quant, -1);
+	else
+	{
+		add_quant(trigdata->tg_trigslot, &s->quant, -1);
+		add_quant(trigdata->tg_newslot, &s->quant, +1);
+	}
+	return PointerGetDatum(NULL);
+}
+
+PG_FUNCTION_INFO_V1(inventory_gov_judge_moves);
+
+/* FOR EACH STATEMENT, after the rows of stock_move, and when transfers change state. */
+Datum
+inventory_gov_judge_moves(PG_FUNCTION_ARGS)
+{
+	(void) trigger_data(fcinfo, "judge_moves");
+	gate_judge_statement();
+	return PointerGetDatum(NULL);
+}

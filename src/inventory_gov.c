@@ -1,0 +1,30 @@
+/*-------------------------------------------------------------------------
+ * inventory_gov.c
+ *		Entry of the library: the list of what is set up when it is loaded.
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include "gate/gate.h"
+#include "gate/journal.h"
+#include "guc.h"
+#include "odoo/directory.h"
+#include "odoo/schema.h"
+#include "policy/policy.h"
+#include "record/recorder.h"
+
+PG_MODULE_MAGIC;
+
+void		_PG_init(void);
+
+void
+_PG_init(void)
+{
+	guc_init();
+	recorder_init();
+	schema_init();
+	directory_init();
+	policy_cache_init();
+	journal_init();
+	gate_init();
+}

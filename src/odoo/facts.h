@@ -1,0 +1,90 @@
+/*-------------------------------------------------------------------------
+ * facts.h
+ *		From what the collector noted to facts that controls can judge. One
+ *		set-based query a statement; innocent rows are dropped on the way.
+ *-------------------------------------------------------------------------
+ */
+#ifndef INVENTORY_GOV_FACTS_H
+#define INVENTORY_GOV_FACTS_H
+
+#include "compat.h"
+
+#include "access/xact.h"
+#include "nodes/pg_list.h"
+
+#include "controls/control.h"
+
+/* A change of a stock move, as the row trigger saw it. */
+typedef struct MoveEvent
+{
+	SubTransactionId subid;
+	int32		move_id;
+	int32		product_id;
+	int32		company_id;
+	int32		picking_id;
+	int32		picking_type_id;
+	int32		purchase_line_id;
+	int32		location_id;
+	int32		location_dest_id;
+	int32		scrap_id;
+	int32		actor_id;		/* write_uid */
+	double		done_qty;		/* in the move's unit; 0 unless done */
+	double		old_done_qty;	/* the same before this change */
+	double		demand;
+	bool		done;
+	bool		was_done;
+	bool		cancelled;
+	bool		projected;		/* explain(): as if it were done now */
+	bool		waiting;		/* looked at before, undecided */
+} MoveEvent;
+
+/* What identifies a quant: a count's move has a new id at every attempt. */
+typedef struct QuantKey
+{
+	int32		product_id;
+	int32		location_id;
+	int32		lot_id;
+	int32		package_id;
+	int32		owner_id;
+} QuantKey;
+
+/* A difference of one quant key, in the product's unit. */
+typedef struct AdjustLine
+{
+	QuantKey	key;
+	double		delta;
+	int32		company_id;
+	int32		move_id;		/* 0: the quant was written without a move */
+	int32		picking_id;
+	int32		picking_type_id;
+	int32		actor_id;
+} AdjustLine;
+
+/* Name and cost of the quant key, and what is on its books. */
+typedef struct AdjustFacts
+{
+	Fact	   *fact;			/* deviation and value still to be filled in */
+	double		unit_cost;
+	double		rounding;
+	double		book;
+} AdjustFacts;
+
+/* facts_receipt.c */
+/* Facts of purchase lines that deviate; *undecided: events to look at again. */
+extern List *facts_receipts(const MoveEvent *events, int n, bool want_groups, List **undecided);
+
+/* facts_adjust.c */
+extern bool event_is_adjustment(const MoveEvent *event);
+/* Split the events into differences per quant key. */
+extern AdjustLine *facts_adjust_lines(const MoveEvent *events, int n, int *nlines);
+/* Names, cost and book quantity of keys; facts are allocated in cxt. */
+extern AdjustFacts *facts_adjust_load(const AdjustLine *lines, int n, bool want_groups,
+									  MemoryContext cxt);
+/* Set the fact's figures from the net difference. */
+extern void facts_adjust_measure(Fact *fact, double book, double net, double unit_cost,
+								 double rounding);
+
+/* facts_common.c */
+extern const Actor *facts_actor(int32 user_id, MemoryContext cxt);
+
+#endif							/* INVENTORY_GOV_FACTS_H */

@@ -1,0 +1,369 @@
+/*-------------------------------------------------------------------------
+ * facts_adjust.c
+ *		Facts about adjustments: which quant keys a done move or a plain write
+ *		changed, by how much, and what was on their books before.
+ *
+ * An adjustment is a done move between stock and an inventory-loss location
+ * that is no scrap, whether or not it calls itself a count. The book quantity
+ * is read as of the transaction's start: Odoo writes the quant before the move
+ * on one version and after it on another.
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+
+#include "odoo/directory.h"
+#include "odoo/facts.h"
+#include "odoo/query.h"
+#include "odoo/schema.h"
+
+bool
+event_is_adjustment(const MoveEvent *e)
+{
+	Location	src,
+				dst;
+
+	if (!e->done || e->done_qty == e->old_done_qty || e->scrap_id != 0)
+		return false;
+	directory_location(e->location_id, &src, NULL);
+	directory_location(e->location_dest_id, &dst, NULL);
+	if (src.usage == USAGE_INVENTORY)
+		return usage_is_stock(dst.usage) && !src.scrap;
+	return dst.usage == USAGE_INVENTORY && usage_is_stock(src.usage) && !dst.scrap;
+}
+
+/* +1: stock is found; -1: stock is lost. */
+static int
+event_direction(const MoveEvent *e)
+{
+	Location	src;
+
+	directory_location(e->location_id, &src, NULL);
+	return src.usage == USAGE_INVENTORY ? +1 : -1;
+}
+
+/* Columns of the query that splits moves into their lines. */
+enum
+{
+	S_MOVE = 1, S_TOTAL, S_STEP, S_LINE, S_SRC, S_DST, S_LOT, S_PACKAGE, S_RESULT_PACKAGE, S_OWNER,
+	S_QTY
+};
+
+static char *
+split_query(const OdooSchema *s)
+{
+	return psprintf("SELECT m.id, (%1$s)::float8, (%2$s)::float8, ml.id, ml.location_id,"
+					" ml.location_dest_id, ml.lot_id, ml.package_id, ml.result_package_id,"
+					" ml.owner_id, (%3$s)::float8"
+					" FROM unnest($1) u(id)"
+					" JOIN " ODOO_SCHEMA ".stock_move m ON m.id = u.id"
+					" JOIN " ODOO_SCHEMA ".product_product pp ON pp.id = m.product_id"
+					" JOIN " ODOO_SCHEMA ".product_template pt ON pt.id = pp.product_tmpl_id"
+					" JOIN " ODOO_SCHEMA ".uom_uom pu ON pu.id = pt.uom_id"
+					" JOIN " ODOO_SCHEMA ".uom_uom mu ON mu.id = m.product_uom"
+					" LEFT JOIN " ODOO_SCHEMA ".stock_move_line ml ON ml.move_id = m.id"
+					" LEFT JOIN " ODOO_SCHEMA ".uom_uom lu ON lu.id = ml.product_uom_id"
+					" ORDER BY m.id, ml.id",
+					sql_to_product_uom(s, psprintf("COALESCE(m.%s, 0)", s->done_qty), "mu", "pu"),
+					sql_uom_step(s, "mu", "pu"),
+					sql_to_product_uom(s, psprintf("COALESCE(ml.%s, 0)", s->line_qty), "lu", "pu"));
+}
+
+/* The difference as a whole, on the move's own place. */
+static void
+whole_move(AdjustLine *line, const MoveEvent *e, double total)
+{
+	double		share = e->done_qty == 0 ? 1.0 : (e->done_qty - e->old_done_qty) / e->done_qty;
+	int			direction = event_direction(e);
+
+	line->key.product_id = e->product_id;
+	line->key.location_id = direction > 0 ? e->location_dest_id : e->location_id;
+	/* done_qty 0: only what was done before counts, and it is taken back */
+	line->delta = direction * (e->done_qty == 0 ? -e->old_done_qty : total * share);
+}
+
+static void
+common_fields(AdjustLine *line, const MoveEvent *e)
+{
+	line->company_id = e->company_id;
+	line->move_id = e->move_id;
+	line->picking_id = e->picking_id;
+	line->picking_type_id = e->picking_type_id;
+	line->actor_id = e->actor_id;
+}
+
+/*
+ * Rows first..last of the current result belong to one move. Its lines carry
+ * lot, package and owner, but may lag behind the move (Odoo promises no order
+ * of flushing): they are used only when they add up to what the move says.
+ */
+static int
+split_move(const MoveEvent *e, uint64 first, uint64 last, AdjustLine *out)
+{
+	double		total = result_float(first, S_TOTAL);
+	int			direction = event_direction(e);
+	double		sum = 0;
+	int			n = 0;
+
+	for (uint64 i = first; i <= last; i++)
+		sum += result_float(i, S_QTY);
+	if (e->was_done || result_isnull(first, S_LINE) ||
+		fabs(sum - total) > result_float(first, S_STEP) + 1e-9)
+	{
+		whole_move(&out[0], e, total);
+		if (first == last && !result_isnull(first, S_LINE))
+		{
+			out[0].key.lot_id = result_int(first, S_LOT);
+			out[0].key.owner_id = result_int(first, S_OWNER);
+			out[0].key.package_id = result_int(first, direction > 0 ? S_RESULT_PACKAGE : S_PACKAGE);
+		}
+		common_fields(&out[0], e);
+		return 1;
+	}
+	for (uint64 i = first; i <= last; i++)
+	{
+		AdjustLine *line = &out[n++];
+
+		line->key.product_id = e->product_id;
+		line->key.location_id = result_int(i, direction > 0 ? S_DST : S_SRC);
+		line->key.lot_id = result_int(i, S_LOT);
+		line->key.owner_id = result_int(i, S_OWNER);
+		line->key.package_id = result_int(i, direction > 0 ? S_RESULT_PACKAGE : S_PACKAGE);
+		line->delta = direction * result_float(i, S_QTY);
+		common_fields(line, e);
+	}
+	return n;
+}
+
+static const MoveEvent *
+find_event(const MoveEvent *events, int n, int32 move_id)
+{
+	/* the last one noted: it has the newest quantity */
+	for (int i = n - 1; i >= 0; i--)
+	{
+		if (events[i].move_id == move_id)
+			return &events[i];
+	}
+	return NULL;
+}
+
+AdjustLine *
+facts_adjust_lines(const MoveEvent *events, int n, int *nlines)
+{
+	static KeptQuery query;
+	const OdooSchema *s = odoo_schema();
+	int32	   *ids = palloc(sizeof(int32) * Max(n, 1));
+	MemoryContext cxt = CurrentMemoryContext;
+	AdjustLine *lines;
+	QueryScope	scope;
+	Datum		arg;
+	uint64		rows;
+
+	*nlines = 0;
+	for (int i = 0; i < n; i++)
+		ids[i] = events[i].move_id;
+	arg = int_array(ids, n);
+	query_begin(&scope, s->owner);
+	if (query_stale(&query, s->generation))
+	{
+		Oid			type = INT4ARRAYOID;
+
+		query_prepare(&query, s->generation, split_query(s), 1, &type);
+	}
+	rows = query_run(&query, &arg, NULL, SEE_LATEST);
+	lines = MemoryContextAllocZero(cxt, sizeof(AdjustLine) * Max(rows, 1));
+	for (uint64 first = 0; first < rows;)
+	{
+		uint64		last = first;
+		int32		move_id = result_int(first, S_MOVE);
+
+		while (last + 1 < rows && result_int(last + 1, S_MOVE) == move_id)
+			last++;
+		*nlines += split_move(find_event(events, n, move_id), first, last, &lines[*nlines]);
+		first = last + 1;
+	}
+	query_end(&scope);
+	return lines;
+}
+
+/* Columns of the query that names keys. */
+enum
+{
+	K_ORD = 1, K_ROUNDING, K_COST, K_WAREHOUSE, K_CATEGORY, K_UNIT, K_PRODUCT_NAME,
+	K_LOCATION_NAME, K_LOT_NAME, K_PICKING_NAME, K_ACTOR_NAME
+};
+
+static char *
+names_query(const OdooSchema *s)
+{
+	return psprintf("SELECT u.ord::int4, (%1$s)::float8, %2$s,"
+					" COALESCE(kt.warehouse_id, l.warehouse_id), c.parent_path,"
+					" COALESCE(pu.name ->> 'en_US', pu.name #>> '{}'),"
+					" COALESCE('[' || NULLIF(pp.default_code, '') || '] ', '')"
+					" || COALESCE(pt.name ->> 'en_US', pt.name #>> '{}'),"
+					" l.complete_name, lot.name, k.name, ap.name"
+					" FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY"
+					" u(product_id, company_id, location_id, lot_id, picking_id, type_id, actor_id, ord)"
+					" JOIN " ODOO_SCHEMA ".product_product pp ON pp.id = u.product_id"
+					" JOIN " ODOO_SCHEMA ".product_template pt ON pt.id = pp.product_tmpl_id"
+					" JOIN " ODOO_SCHEMA ".uom_uom pu ON pu.id = pt.uom_id"
+					" LEFT JOIN " ODOO_SCHEMA ".product_category c ON c.id = pt.categ_id"
+					" LEFT JOIN " ODOO_SCHEMA ".stock_location l ON l.id = u.location_id"
+					" LEFT JOIN " ODOO_SCHEMA ".stock_lot lot ON lot.id = u.lot_id"
+					" LEFT JOIN " ODOO_SCHEMA ".stock_picking k ON k.id = u.picking_id"
+					" LEFT JOIN " ODOO_SCHEMA ".stock_picking_type kt ON kt.id = u.type_id"
+					" LEFT JOIN " ODOO_SCHEMA ".res_users au ON au.id = u.actor_id"
+					" LEFT JOIN " ODOO_SCHEMA ".res_partner ap ON ap.id = au.partner_id"
+					" LEFT JOIN " ODOO_SCHEMA ".ir_model_fields cf ON cf.model = 'product.product'"
+					"  AND cf.name = 'standard_price'",
+					sql_uom_rounding(s, "pu"), sql_unit_cost(s, "u.product_id", "u.company_id"));
+}
+
+/* One int4[] out of a field of all lines. */
+static Datum
+pick_ids(const AdjustLine *lines, int n, size_t offset)
+{
+	int32	   *ids = palloc(sizeof(int32) * Max(n, 1));
+
+	for (int i = 0; i < n; i++)
+		ids[i] = *(const int32 *) ((const char *) &lines[i] + offset);
+	return int_array(ids, n);
+}
+
+#define LINE_IDS(field) pick_ids(lines, n, offsetof(AdjustLine, field))
+
+static Fact *
+make_fact(const AdjustLine *line, uint64 row, bool want_groups, MemoryContext cxt)
+{
+	Fact	   *f = MemoryContextAllocZero(cxt, sizeof(Fact));
+	MemoryContext old = MemoryContextSwitchTo(cxt);
+	Location	loc;
+
+	f->control = &adjustment_limit;
+	f->model = line->move_id ? "stock.move" : "stock.quant";
+	f->record_id = line->move_id;
+	f->subject = psprintf("stock.quant:product=%d,location=%d,lot=%d,package=%d,owner=%d",
+						  line->key.product_id, line->key.location_id, line->key.lot_id,
+						  line->key.package_id, line->key.owner_id);
+	f->scope.company_id = line->company_id;
+	f->scope.operation_type_id = line->picking_type_id;
+	f->scope.product_id = line->key.product_id;
+	f->scope.warehouse_id = result_int(row, K_WAREHOUSE);
+	f->scope.category_path = result_path(row, K_CATEGORY, cxt, &f->scope.category_path_length);
+	directory_location(line->key.location_id, &loc, cxt);
+	f->scope.location_path = loc.path;
+	f->scope.location_path_length = loc.path_length;
+	f->unit = result_text(row, K_UNIT, cxt);
+	f->product_name = result_text(row, K_PRODUCT_NAME, cxt);
+	f->location_name = result_text(row, K_LOCATION_NAME, cxt);
+	f->lot_name = result_text(row, K_LOT_NAME, cxt);
+	f->document = result_text(row, K_PICKING_NAME, cxt);
+	f->picking_id = line->picking_id;
+	f->location_id = line->key.location_id;
+	f->lot_id = line->key.lot_id;
+	f->actor_id = line->actor_id;
+	f->actor_name = result_text(row, K_ACTOR_NAME, cxt);
+	if (want_groups)
+		f->scope.actor = facts_actor(f->actor_id, cxt);
+	MemoryContextSwitchTo(old);
+	return f;
+}
+
+static void
+load_names(const AdjustLine *lines, int n, bool want_groups, MemoryContext cxt, AdjustFacts *out)
+{
+	static KeptQuery query;
+	const OdooSchema *s = odoo_schema();
+	Datum		args[7];
+	QueryScope	scope;
+	uint64		rows;
+
+	args[0] = LINE_IDS(key.product_id);
+	args[1] = LINE_IDS(company_id);
+	args[2] = LINE_IDS(key.location_id);
+	args[3] = LINE_IDS(key.lot_id);
+	args[4] = LINE_IDS(picking_id);
+	args[5] = LINE_IDS(picking_type_id);
+	args[6] = LINE_IDS(actor_id);
+	query_begin(&scope, s->owner);
+	if (query_stale(&query, s->generation))
+	{
+		Oid			types[7];
+
+		for (int i = 0; i < 7; i++)
+			types[i] = INT4ARRAYOID;
+		query_prepare(&query, s->generation, names_query(s), 7, types);
+	}
+	rows = query_run(&query, args, NULL, SEE_LATEST);
+	for (uint64 i = 0; i < rows; i++)
+	{
+		int			ord = result_int(i, K_ORD) - 1;
+
+		out[ord].fact = make_fact(&lines[ord], i, want_groups, cxt);
+		out[ord].rounding = result_float(i, K_ROUNDING);
+		out[ord].unit_cost = result_float(i, K_COST);
+	}
+	query_end(&scope);
+}
+
+static void
+load_books(const AdjustLine *lines, int n, AdjustFacts *out)
+{
+	static KeptQuery query;
+	const OdooSchema *s = odoo_schema();
+	Datum		args[5];
+	QueryScope	scope;
+	uint64		rows;
+
+	args[0] = LINE_IDS(key.product_id);
+	args[1] = LINE_IDS(key.location_id);
+	args[2] = LINE_IDS(key.lot_id);
+	args[3] = LINE_IDS(key.package_id);
+	args[4] = LINE_IDS(key.owner_id);
+	query_begin(&scope, s->owner);
+	if (query_stale(&query, s->generation))
+	{
+		Oid			types[5];
+
+		for (int i = 0; i < 5; i++)
+			types[i] = INT4ARRAYOID;
+		query_prepare(&query, s->generation,
+					  "SELECT u.ord::int4, sum(q.quantity)::float8"
+					  " FROM unnest($1, $2, $3, $4, $5) WITH ORDINALITY"
+					  " u(product_id, location_id, lot_id, package_id, owner_id, ord)"
+					  " JOIN " ODOO_SCHEMA ".stock_quant q ON q.product_id = u.product_id"
+					  " AND q.location_id = u.location_id AND COALESCE(q.lot_id, 0) = u.lot_id"
+					  " AND COALESCE(q.package_id, 0) = u.package_id"
+					  " AND COALESCE(q.owner_id, 0) = u.owner_id"
+					  " GROUP BY u.ord",
+					  5, types);
+	}
+	rows = query_run(&query, args, NULL, SEE_BEFORE);
+	for (uint64 i = 0; i < rows; i++)
+		out[result_int(i, 1) - 1].book = result_float(i, 2);
+	query_end(&scope);
+}
+
+AdjustFacts *
+facts_adjust_load(const AdjustLine *lines, int n, bool want_groups, MemoryContext cxt)
+{
+	AdjustFacts *out = palloc0(sizeof(AdjustFacts) * Max(n, 1));
+
+	if (n == 0)
+		return out;
+	load_names(lines, n, want_groups, cxt, out);
+	load_books(lines, n, out);
+	return out;
+}
+
+void
+facts_adjust_measure(Fact *fact, double book, double net, double unit_cost, double rounding)
+{
+	fact->expected = round_to(book, rounding);
+	fact->deviation = round_to(net, rounding);
+	fact->actual = round_to(book + net, rounding);
+	fact->value = fact->deviation * unit_cost;
+}

@@ -1,0 +1,18 @@
+/*-------------------------------------------------------------------------
+ * facts_common.c
+ *		What the fact groups share.
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include "odoo/directory.h"
+#include "odoo/facts.h"
+
+/* An actor without groups where nobody is named. */
+const Actor *
+facts_actor(int32 user_id, MemoryContext cxt)
+{
+	if (user_id == 0)
+		return MemoryContextAllocZero(cxt, sizeof(Actor));
+	return directory_actor(user_id, cxt);
+}

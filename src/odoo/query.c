@@ -1,0 +1,241 @@
+/*-------------------------------------------------------------------------
+ * query.c
+ *		Runs SQL for the rest of the extension: kept plans, pinned search_path,
+ *		the right role, the right snapshot.
+ *
+ * Odoo's tables are read as their owner, as foreign keys do: whatever that
+ * role put behind a table's name runs with its own rights, not with ours. Our
+ * tables are read and written as the extension's owner. Identity and settings
+ * are restored by query_end, and by (sub)transaction abort on error.
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include "access/genam.h"
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/indexing.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_extension.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
+#include "utils/syscache.h"
+#include "access/htup_details.h"
+
+#include "odoo/query.h"
+
+static Oid	cached_namespace = InvalidOid;
+static Oid	cached_owner = InvalidOid;
+
+Oid
+extension_namespace(void)
+{
+	Oid			nsp = get_namespace_oid("inventory_gov", true);
+
+	if (nsp != cached_namespace)
+	{
+		cached_namespace = nsp;
+		cached_owner = InvalidOid;
+	}
+	return nsp;
+}
+
+/* The schema is a member of the extension and shares its owner. */
+Oid
+extension_owner(void)
+{
+	Oid			nsp = extension_namespace();
+
+	if (!OidIsValid(cached_owner) && OidIsValid(nsp))
+	{
+		HeapTuple	tup = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(nsp));
+
+		if (HeapTupleIsValid(tup))
+		{
+			cached_owner = ((Form_pg_namespace) GETSTRUCT(tup))->nspowner;
+			ReleaseSysCache(tup);
+		}
+	}
+	if (!OidIsValid(cached_owner))
+		elog(ERROR, "schema inventory_gov has no owner");
+	return cached_owner;
+}
+
+void
+query_begin(QueryScope *scope, Oid role)
+{
+	GetUserIdAndSecContext(&scope->userid, &scope->sec_context);
+	scope->guc_level = NewGUCNestLevel();
+	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	SetUserIdAndSecContext(role, scope->sec_context | SECURITY_LOCAL_USERID_CHANGE |
+						   SECURITY_NOFORCE_RLS);
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+}
+
+void
+query_end(QueryScope *scope)
+{
+	if (SPI_finish() != SPI_OK_FINISH)
+		elog(ERROR, "SPI_finish failed");
+	SetUserIdAndSecContext(scope->userid, scope->sec_context);
+	AtEOXact_GUC(true, scope->guc_level);
+}
+
+bool
+query_stale(const KeptQuery *q, uint64 generation)
+{
+	return q->plan == NULL || q->generation != generation;
+}
+
+/*
+ * Facts come by primary key or by the index Odoo has on a foreign key. With
+ * the statistics of a fresh database, or with none, a hash or merge join can
+ * look cheaper and then cost a scan of all history at every receipt.
+ */
+void
+query_prepare(KeptQuery *q, uint64 generation, const char *sql, int nargs, const Oid *types)
+{
+	SPIPlanPtr	plan;
+
+	if (q->plan != NULL)
+	{
+		SPI_freeplan(q->plan);
+		q->plan = NULL;
+	}
+	plan = SPI_prepare_cursor(sql, nargs, (Oid *) types, CURSOR_OPT_GENERIC_PLAN);
+	if (plan == NULL)
+		elog(ERROR, "could not prepare: %s: %s", SPI_result_code_string(SPI_result), sql);
+	if (SPI_keepplan(plan) != 0)
+		elog(ERROR, "SPI_keepplan failed");
+	q->plan = plan;
+	q->generation = generation;
+}
+
+uint64
+query_run(KeptQuery *q, Datum *values, const char *nulls, QuerySnapshot see)
+{
+	Snapshot	snapshot;
+	int			rc;
+
+	if (see == SEE_LATEST)
+	{
+		CommandCounterIncrement();
+		snapshot = RegisterSnapshot(GetLatestSnapshot());
+		rc = SPI_execute_snapshot(q->plan, values, nulls, snapshot, InvalidSnapshot, false, false,
+								  0);
+		UnregisterSnapshot(snapshot);
+	}
+	else
+	{
+		/*
+		 * Our own commands count from FirstCommandId: with that as the
+		 * snapshot's command id, what this transaction did is invisible and
+		 * what it deleted is back.
+		 */
+		PushCopiedSnapshot(GetTransactionSnapshot());
+		snapshot = GetActiveSnapshot();
+		snapshot->curcid = FirstCommandId;
+		rc = SPI_execute_snapshot(q->plan, values, nulls, snapshot, InvalidSnapshot, true, false,
+								  0);
+		PopActiveSnapshot();
+	}
+	if (rc < 0)
+		elog(ERROR, "query failed: %s", SPI_result_code_string(rc));
+	return SPI_processed;
+}
+
+static Datum
+result_datum(uint64 row, int col, bool *isnull)
+{
+	Assert(row < SPI_processed);
+	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, col, isnull);
+}
+
+int32
+result_int(uint64 row, int col)
+{
+	bool		isnull;
+	Datum		d = result_datum(row, col, &isnull);
+
+	return isnull ? 0 : DatumGetInt32(d);
+}
+
+double
+result_float(uint64 row, int col)
+{
+	bool		isnull;
+	Datum		d = result_datum(row, col, &isnull);
+
+	return isnull ? 0.0 : DatumGetFloat8(d);
+}
+
+bool
+result_bool(uint64 row, int col)
+{
+	bool		isnull;
+	Datum		d = result_datum(row, col, &isnull);
+
+	return isnull ? false : DatumGetBool(d);
+}
+
+bool
+result_isnull(uint64 row, int col)
+{
+	bool		isnull;
+
+	(void) result_datum(row, col, &isnull);
+	return isnull;
+}
+
+char *
+result_text(uint64 row, int col, MemoryContext cxt)
+{
+	char	   *value = SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, col);
+
+	return value == NULL ? NULL : MemoryContextStrdup(cxt, value);
+}
+
+int32 *
+result_path(uint64 row, int col, MemoryContext cxt, int *n)
+{
+	char	   *text = SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, col);
+	int32	   *ids;
+	char	   *p;
+
+	*n = 0;
+	if (text == NULL)
+		return NULL;
+	ids = MemoryContextAlloc(cxt, sizeof(int32) * (strlen(text) / 2 + 1));
+	for (p = text; *p != '\0';)
+	{
+		char	   *end;
+		long		id = strtol(p, &end, 10);
+
+		if (end == p)
+		{
+			p++;
+			continue;
+		}
+		ids[(*n)++] = (int32) id;
+		p = end;
+	}
+	return ids;
+}
+
+Datum
+int_array(const int32 *values, int n)
+{
+	Datum	   *elems = palloc(sizeof(Datum) * Max(n, 1));
+
+	for (int i = 0; i < n; i++)
+		elems[i] = Int32GetDatum(values[i]);
+	return PointerGetDatum(construct_array(elems, n, INT4OID, 4, true, TYPALIGN_INT));
+}

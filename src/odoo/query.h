@@ -1,0 +1,62 @@
+/*-------------------------------------------------------------------------
+ * query.h
+ *		Kept SQL plans over Odoo's and our own tables, run under a pinned
+ *		search_path, as a given role, with the snapshot the caller means.
+ *-------------------------------------------------------------------------
+ */
+#ifndef INVENTORY_GOV_QUERY_H
+#define INVENTORY_GOV_QUERY_H
+
+#include "compat.h"
+
+#include "executor/spi.h"
+
+/* Which state of the database a query is to see. */
+typedef enum QuerySnapshot
+{
+	SEE_LATEST,					/* everything committed by now, and own changes */
+	SEE_BEFORE					/* the transaction's start: own changes invisible */
+} QuerySnapshot;
+
+/* One kept plan; a static of the file that words the query. */
+typedef struct KeptQuery
+{
+	SPIPlanPtr	plan;
+	uint64		generation;		/* of the schema it was worded for */
+} KeptQuery;
+
+/* A role and a search_path to work under; ended in reverse order. */
+typedef struct QueryScope
+{
+	Oid			userid;
+	int			sec_context;
+	int			guc_level;
+} QueryScope;
+
+/* Begin and end work as a role (and SPI with it). */
+extern void query_begin(QueryScope *scope, Oid role);
+extern void query_end(QueryScope *scope);
+
+/* Owner of the extension's own tables. */
+extern Oid	extension_owner(void);
+extern Oid	extension_namespace(void);
+
+/* True when the plan has to be worded (first use, or Odoo changed). */
+extern bool query_stale(const KeptQuery *q, uint64 generation);
+extern void query_prepare(KeptQuery *q, uint64 generation, const char *sql, int nargs,
+						  const Oid *types);
+extern uint64 query_run(KeptQuery *q, Datum *values, const char *nulls, QuerySnapshot see);
+
+/* Column readers for the current SPI_tuptable. */
+extern int32 result_int(uint64 row, int col);	/* 0 for NULL */
+extern double result_float(uint64 row, int col);	/* 0 for NULL */
+extern bool result_bool(uint64 row, int col);
+extern bool result_isnull(uint64 row, int col);
+extern char *result_text(uint64 row, int col, MemoryContext cxt);	/* NULL for NULL */
+/* Integers found in a text such as '1/7/8/'; count in *n. */
+extern int32 *result_path(uint64 row, int col, MemoryContext cxt, int *n);
+
+/* An int4[] of n values. */
+extern Datum int_array(const int32 *values, int n);
+
+#endif							/* INVENTORY_GOV_QUERY_H */

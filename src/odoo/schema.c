@@ -1,0 +1,277 @@
+/*-------------------------------------------------------------------------
+ * schema.c
+ *		Looks up Odoo's tables and columns by name, and words the SQL that
+ *		differs between Odoo 16, 17, 18 and 19. Nothing outside this file asks
+ *		for a version: it asks for a column or for an expression.
+ *
+ * The result is one static struct. A relcache message about a table it depends
+ * on (or about all) only marks it stale; the next user resolves it again. A
+ * table that appears is noticed because Odoo links it by adding a column to
+ * stock_move, which is watched.
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include "catalog/namespace.h"
+#include "catalog/pg_class.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+#include "access/htup_details.h"
+
+#include "odoo/schema.h"
+
+static OdooSchema schema;
+static bool schema_valid = false;
+static uint64 generation = 0;
+
+/* Tables whose change makes the struct stale. */
+static const char *const watched_tables[] = {
+	"stock_move", "stock_move_line", "stock_quant", "stock_location", "stock_picking",
+	"stock_picking_type", "product_product", "product_template", "product_category", "uom_uom",
+	"purchase_order", "purchase_order_line", "res_users", "res_partner"
+};
+static Oid	watched[lengthof(watched_tables)];
+
+static void
+schema_relcache_callback(Datum arg, Oid relid)
+{
+	if (relid == InvalidOid)
+	{
+		schema_valid = false;
+		return;
+	}
+	for (int i = 0; i < lengthof(watched); i++)
+	{
+		if (watched[i] == relid)
+		{
+			schema_valid = false;
+			return;
+		}
+	}
+}
+
+void
+schema_init(void)
+{
+	CacheRegisterRelcacheCallback(schema_relcache_callback, (Datum) 0);
+}
+
+Oid
+odoo_table(const char *name)
+{
+	Oid			nsp = get_namespace_oid(ODOO_SCHEMA, true);
+
+	return OidIsValid(nsp) ? get_relname_relid(name, nsp) : InvalidOid;
+}
+
+static Oid
+table_owner(Oid relid)
+{
+	HeapTuple	tup = SearchSysCache1(RELOID, ObjectIdGetDatum(relid));
+	Oid			owner;
+
+	if (!HeapTupleIsValid(tup))
+		return InvalidOid;
+	owner = ((Form_pg_class) GETSTRUCT(tup))->relowner;
+	ReleaseSysCache(tup);
+	return owner;
+}
+
+static bool
+has_column(Oid relid, const char *column)
+{
+	return OidIsValid(relid) && get_attnum(relid, column) != InvalidAttrNumber;
+}
+
+/* Column number, or 0 and, where asked, a note of what is missing. */
+static AttrNumber
+column(Oid relid, const char *name, const char **missing, const char *label)
+{
+	AttrNumber	att = OidIsValid(relid) ? get_attnum(relid, name) : InvalidAttrNumber;
+
+	if (att == InvalidAttrNumber && missing != NULL && *missing == NULL)
+		*missing = label;
+	return att;
+}
+
+#define MOVE_COLUMN(field, name, missing) \
+	s->move.field = column(s->stock_move, name, missing, "column stock_move." name)
+#define QUANT_COLUMN(field, name, missing) \
+	s->quant.field = column(s->stock_quant, name, missing, "column stock_quant." name)
+
+static void
+resolve_move(OdooSchema *s)
+{
+	s->done_qty = has_column(s->stock_move, "quantity_done") ? "quantity_done" : "quantity";
+	s->move.done_qty = column(s->stock_move, s->done_qty, &s->missing,
+							  "column stock_move.quantity");
+	MOVE_COLUMN(id, "id", &s->missing);
+	MOVE_COLUMN(state, "state", &s->missing);
+	MOVE_COLUMN(demand, "product_uom_qty", &s->missing);
+	MOVE_COLUMN(product_id, "product_id", &s->missing);
+	MOVE_COLUMN(product_uom, "product_uom", &s->missing);
+	MOVE_COLUMN(location_id, "location_id", &s->missing);
+	MOVE_COLUMN(location_dest_id, "location_dest_id", &s->missing);
+	MOVE_COLUMN(company_id, "company_id", &s->missing);
+	MOVE_COLUMN(write_uid, "write_uid", &s->missing);
+	MOVE_COLUMN(picking_id, "picking_id", &s->missing);
+	MOVE_COLUMN(picking_type_id, "picking_type_id", &s->missing);
+	MOVE_COLUMN(scrap_id, "scrap_id", NULL);
+	MOVE_COLUMN(purchase_line_id, "purchase_line_id", &s->missing_purchase);
+}
+
+static void
+resolve_quant(OdooSchema *s)
+{
+	QUANT_COLUMN(id, "id", &s->missing);
+	QUANT_COLUMN(product_id, "product_id", &s->missing);
+	QUANT_COLUMN(location_id, "location_id", &s->missing);
+	QUANT_COLUMN(quantity, "quantity", &s->missing);
+	QUANT_COLUMN(write_uid, "write_uid", &s->missing);
+	QUANT_COLUMN(company_id, "company_id", &s->missing);
+	QUANT_COLUMN(lot_id, "lot_id", &s->missing);
+	QUANT_COLUMN(package_id, "package_id", &s->missing);
+	QUANT_COLUMN(owner_id, "owner_id", &s->missing);
+}
+
+static void
+resolve_others(OdooSchema *s)
+{
+	static const char *const needed[] = {
+		"stock_move_line", "stock_picking", "stock_picking_type", "product_product",
+		"product_template", "product_category", "uom_uom", "res_users", "res_partner",
+		"res_groups", "ir_model_data"
+	};
+	Oid			line = odoo_table("stock_move_line");
+	Oid			order_line = odoo_table("purchase_order_line");
+
+	for (int i = 0; i < lengthof(needed) && s->missing == NULL; i++)
+	{
+		if (!OidIsValid(odoo_table(needed[i])))
+			s->missing = needed[i];
+	}
+	s->line_qty = has_column(line, "qty_done") ? "qty_done" : "quantity";
+	s->order_line_uom = has_column(order_line, "product_uom") ? "product_uom" : "product_uom_id";
+	s->package_table = OidIsValid(odoo_table("stock_quant_package")) ? "stock_quant_package"
+		: "stock_package";
+	if (has_column(odoo_table("res_groups"), "category_id"))
+		s->group_parent_name = "(SELECT c.name ->> 'en_US' FROM " ODOO_SCHEMA ".ir_module_category c"
+			" WHERE c.id = g.category_id)";
+	else if (OidIsValid(odoo_table("res_groups_privilege")))
+		s->group_parent_name = "(SELECT c.name ->> 'en_US' FROM " ODOO_SCHEMA ".res_groups_privilege c"
+			" WHERE c.id = g.privilege_id)";
+	else
+		s->group_parent_name = "NULL::text";
+	s->uom_has_rounding = has_column(odoo_table("uom_uom"), "rounding");
+	s->cost_in_property = !has_column(odoo_table("product_product"), "standard_price");
+	s->location_has_scrap = has_column(s->stock_location, "scrap_location");
+	if (!OidIsValid(order_line) || !OidIsValid(odoo_table("purchase_order")))
+		s->missing_purchase = "table purchase_order_line";
+}
+
+const OdooSchema *
+odoo_schema(void)
+{
+	OdooSchema *s = &schema;
+
+	if (schema_valid)
+		return s;
+
+	/*
+	 * Valid first: a message that arrives during the lookups below resets the
+	 * flag through the callback, and the next user looks again.
+	 */
+	schema_valid = true;
+	memset(s, 0, sizeof(*s));
+	s->generation = ++generation;
+	for (int i = 0; i < lengthof(watched); i++)
+		watched[i] = odoo_table(watched_tables[i]);
+	s->stock_move = odoo_table("stock_move");
+	s->stock_quant = odoo_table("stock_quant");
+	s->stock_location = odoo_table("stock_location");
+	if (!OidIsValid(s->stock_move))
+		s->missing = "table stock_move";
+	else if (!OidIsValid(s->stock_quant))
+		s->missing = "table stock_quant";
+	else if (!OidIsValid(s->stock_location))
+		s->missing = "table stock_location";
+	else
+		s->owner = table_owner(s->stock_move);
+	resolve_move(s);
+	resolve_quant(s);
+	resolve_others(s);
+	s->has_stock = (s->missing == NULL);
+	s->has_purchase = s->has_stock && s->missing_purchase == NULL;
+	return s;
+}
+
+/*
+ * qty of from_uom in product_uom, rounded like Odoo does. 16-18: factor is
+ * units per reference unit and the unit has a rounding of its own; 19: factor
+ * is reference units per unit and one decimal precision rounds all.
+ * (Checked against Odoo's own product_qty on all four versions.)
+ */
+char *
+sql_to_product_uom(const OdooSchema *s, const char *qty, const char *from_uom,
+				   const char *product_uom)
+{
+	if (s->uom_has_rounding)
+		return psprintf("(CASE WHEN %2$s.id = %3$s.id THEN %1$s"
+						" ELSE round((%1$s / NULLIF(%2$s.factor, 0) * %3$s.factor)"
+						" / NULLIF(%3$s.rounding, 0)) * %3$s.rounding END)",
+						qty, from_uom, product_uom);
+	return psprintf("(CASE WHEN %2$s.id = %3$s.id THEN %1$s"
+					" ELSE round(%1$s * %2$s.factor / NULLIF(%3$s.factor, 0),"
+					" COALESCE((SELECT digits FROM " ODOO_SCHEMA ".decimal_precision"
+					" WHERE name = 'Product Unit'), 2)) END)",
+					qty, from_uom, product_uom);
+}
+
+/* Smallest step of a quantity in product_uom. */
+char *
+sql_uom_rounding(const OdooSchema *s, const char *product_uom)
+{
+	if (s->uom_has_rounding)
+		return psprintf("%s.rounding", product_uom);
+	return pstrdup("power(10, -COALESCE((SELECT digits FROM " ODOO_SCHEMA ".decimal_precision"
+				   " WHERE name = 'Product Unit'), 2))::numeric");
+}
+
+char *
+sql_uom_step(const OdooSchema *s, const char *from_uom, const char *product_uom)
+{
+	if (s->uom_has_rounding)
+		return psprintf("(%1$s.rounding / NULLIF(%1$s.factor, 0) * %2$s.factor)", from_uom,
+						product_uom);
+	return psprintf("(%s * %s.factor / NULLIF(%s.factor, 0))", sql_uom_rounding(s, from_uom),
+					from_uom, product_uom);
+}
+
+/*
+ * Cost of one product unit in a company's currency. A cost equal to the
+ * fallback is not stored by Odoo, hence the chains; "none" and 0 are the same.
+ */
+char *
+sql_unit_cost(const OdooSchema *s, const char *product, const char *company)
+{
+	if (s->cost_in_property)
+		return psprintf("COALESCE("
+						"(SELECT p.value_float FROM " ODOO_SCHEMA ".ir_property p"
+						" WHERE p.fields_id = cf.id AND p.res_id = 'product.product,' || %1$s"
+						" AND (p.company_id = %2$s OR p.company_id IS NULL)"
+						" ORDER BY p.company_id NULLS LAST LIMIT 1),"
+						"(SELECT p.value_float FROM " ODOO_SCHEMA ".ir_property p"
+						" WHERE p.fields_id = cf.id AND p.res_id IS NULL"
+						" AND (p.company_id = %2$s OR p.company_id IS NULL)"
+						" ORDER BY p.company_id NULLS LAST LIMIT 1), 0)::float8",
+						product, company);
+	return psprintf("COALESCE("
+					"(SELECT (x.standard_price ->> (%2$s)::text)::float8"
+					" FROM " ODOO_SCHEMA ".product_product x WHERE x.id = %1$s),"
+					"(SELECT (d.json_value::jsonb #>> '{}')::float8 FROM " ODOO_SCHEMA ".ir_default d"
+					" WHERE d.field_id = cf.id AND d.user_id IS NULL AND d.condition IS NULL"
+					" AND (d.company_id = %2$s OR d.company_id IS NULL)"
+					" ORDER BY d.company_id NULLS LAST LIMIT 1), 0)::float8",
+					product, company);
+}

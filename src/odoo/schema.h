@@ -1,0 +1,88 @@
+/*-------------------------------------------------------------------------
+ * schema.h
+ *		What the running Odoo looks like: which tables and columns exist. The
+ *		only place that knows how Odoo 16, 17, 18 and 19 differ.
+ *-------------------------------------------------------------------------
+ */
+#ifndef INVENTORY_GOV_SCHEMA_H
+#define INVENTORY_GOV_SCHEMA_H
+
+#include "compat.h"
+
+#include "access/attnum.h"
+
+#define ODOO_SCHEMA "public"
+
+/* Columns of stock_move that the collector reads from the row itself. */
+typedef struct MoveColumns
+{
+	AttrNumber	id;
+	AttrNumber	state;
+	AttrNumber	done_qty;		/* quantity_done (16), quantity (17+), in product_uom */
+	AttrNumber	demand;			/* product_uom_qty */
+	AttrNumber	product_id;
+	AttrNumber	product_uom;
+	AttrNumber	location_id;
+	AttrNumber	location_dest_id;
+	AttrNumber	company_id;
+	AttrNumber	picking_id;
+	AttrNumber	picking_type_id;
+	AttrNumber	purchase_line_id;	/* 0 without module purchase_stock */
+	AttrNumber	scrap_id;		/* 17+ */
+	AttrNumber	write_uid;
+} MoveColumns;
+
+typedef struct QuantColumns
+{
+	AttrNumber	id;
+	AttrNumber	product_id;
+	AttrNumber	location_id;
+	AttrNumber	quantity;
+	AttrNumber	write_uid;
+	AttrNumber	company_id;
+	AttrNumber	lot_id;
+	AttrNumber	package_id;
+	AttrNumber	owner_id;
+} QuantColumns;
+
+typedef struct OdooSchema
+{
+	uint64		generation;		/* changes whenever any of this may have changed */
+	Oid			owner;			/* owner of stock_move: the role Odoo connects as */
+	Oid			stock_move;
+	Oid			stock_quant;
+	Oid			stock_location;
+	MoveColumns move;
+	QuantColumns quant;
+	const char *done_qty;		/* name of that column on stock_move */
+	const char *line_qty;		/* on stock_move_line: qty_done (16), quantity (17+) */
+	const char *order_line_uom; /* on purchase_order_line: product_uom, product_uom_id (19) */
+	const char *package_table;	/* stock_quant_package, stock_package (19) */
+	const char *group_parent_name;	/* SQL for the section a group g is shown under */
+	bool		uom_has_rounding;	/* 16-18; from 19 on one decimal precision serves all */
+	bool		cost_in_property;	/* 16, 17: ir_property; then jsonb on product_product */
+	bool		location_has_scrap; /* stock_location.scrap_location, 16-18 */
+	bool		has_purchase;	/* purchase_order_line and stock_move.purchase_line_id */
+	bool		has_stock;		/* everything counts need is there */
+	const char *missing;		/* the first absent table or column, or NULL */
+	const char *missing_purchase;
+} OdooSchema;
+
+/* Module init: relcache callback. */
+extern void schema_init(void);
+
+/* The schema as of now; resolved anew after DDL on a table it depends on. */
+extern const OdooSchema *odoo_schema(void);
+
+/* SQL expressions that differ by version. Arguments are SQL expressions. */
+extern char *sql_to_product_uom(const OdooSchema *s, const char *qty, const char *from_uom,
+								const char *product_uom);
+extern char *sql_uom_rounding(const OdooSchema *s, const char *product_uom);
+/* The rounding step of from_uom, expressed in product_uom. */
+extern char *sql_uom_step(const OdooSchema *s, const char *from_uom, const char *product_uom);
+extern char *sql_unit_cost(const OdooSchema *s, const char *product, const char *company);
+
+/* OID of a table or view in Odoo's schema, InvalidOid where absent. */
+extern Oid	odoo_table(const char *name);
+
+#endif							/* INVENTORY_GOV_SCHEMA_H */

@@ -1,0 +1,185 @@
+/*-------------------------------------------------------------------------
+ * cache.c
+ *		The backend's compiled policies, and their invalidation.
+ *
+ * A trigger on the policy table sends a relcache message, so a policy acts in
+ * every session from its commit on. Rows are read with the latest snapshot:
+ * a message arrives in the middle of a REPEATABLE READ transaction, and a
+ * reload with that transaction's snapshot would bring the old policies back and
+ * keep them for good. A message that arrives during the load makes it start
+ * again.
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+
+#include "odoo/query.h"
+#include "policy/policy.h"
+
+static PolicySet *current = NULL;
+static MemoryContext current_cxt = NULL;
+static Oid	policy_relid = InvalidOid;
+static uint64 generation = 1;	/* bumped by the callback; 0 is never current */
+
+static void
+policy_relcache_callback(Datum arg, Oid relid)
+{
+	if (relid == InvalidOid || relid == policy_relid)
+		generation++;
+}
+
+void
+policy_cache_init(void)
+{
+	CacheRegisterRelcacheCallback(policy_relcache_callback, (Datum) 0);
+}
+
+static const char *const enforcement_names[] = {"flag", "approve", "block"};
+
+const char *
+enforcement_name(Enforcement e)
+{
+	return enforcement_names[e];
+}
+
+bool
+enforcement_parse(const char *text, Enforcement *e)
+{
+	for (int i = 0; i < lengthof(enforcement_names); i++)
+	{
+		if (strcmp(text, enforcement_names[i]) == 0)
+		{
+			*e = (Enforcement) i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "company=1 category=4" into the scope array. */
+static void
+parse_scope(const char *pairs, int32 *scope)
+{
+	char	   *copy = pstrdup(pairs ? pairs : "");
+	char	   *save = NULL;
+
+	for (char *pair = strtok_r(copy, " ", &save); pair; pair = strtok_r(NULL, " ", &save))
+	{
+		char	   *eq = strchr(pair, '=');
+
+		if (eq == NULL)
+			continue;
+		*eq = '\0';
+		for (int k = 0; k < SCOPE_KEYS; k++)
+		{
+			if (strcmp(pair, scope_key_names[k]) == 0)
+				scope[k] = atoi(eq + 1);
+		}
+	}
+}
+
+/* Row of the current result into *p; false for a control this build lacks. */
+static bool
+compile_policy(uint64 row, Policy *p, MemoryContext cxt)
+{
+	char	   *control = result_text(row, 4, CurrentMemoryContext);
+
+	memset(p, 0, sizeof(*p));
+	p->control = control_by_name(control);
+	if (p->control == NULL)
+		return false;
+	p->id = result_int(row, 1);
+	p->version = result_int(row, 2);
+	p->name = result_text(row, 3, cxt);
+	if (!enforcement_parse(result_text(row, 5, CurrentMemoryContext), &p->enforcement))
+		return false;
+	p->active = result_bool(row, 6);
+	limits_to_slots(p->control, result_text(row, 7, CurrentMemoryContext), p->limits, p->params);
+	parse_scope(result_text(row, 8, CurrentMemoryContext), p->scope);
+	p->approver_group = result_text(row, 9, cxt);
+	p->validity = result_float(row, 10);
+	return true;
+}
+
+static PolicySet *
+load_policies(MemoryContext cxt)
+{
+	static KeptQuery query;
+	QueryScope	scope;
+	PolicySet  *set = MemoryContextAllocZero(cxt, sizeof(PolicySet));
+	uint64		n;
+
+	query_begin(&scope, extension_owner());
+	if (query_stale(&query, 1))
+		query_prepare(&query, 1,
+					  "SELECT id, version, name, control, enforcement, state = 'active',"
+					  " (SELECT string_agg(key || '=' || value, ' ') FROM jsonb_each_text(limits)),"
+					  " (SELECT string_agg(key || '=' || value, ' ') FROM jsonb_each_text(scope_ids)),"
+					  " COALESCE(approver_group, 'stock.group_stock_manager'),"
+					  " extract(epoch FROM request_validity)::float8"
+					  " FROM inventory_gov.policy WHERE state IN ('shadow', 'active') ORDER BY id",
+					  0, NULL);
+	n = query_run(&query, NULL, NULL, SEE_LATEST);
+	set->policies = MemoryContextAllocZero(cxt, sizeof(Policy) * Max(n, 1));
+	for (uint64 i = 0; i < n; i++)
+	{
+		Policy	   *p = &set->policies[set->npolicies];
+
+		if (!compile_policy(i, p, cxt))
+			continue;
+		set->npolicies++;
+		set->uses_group |= (p->scope[SCOPE_GROUP] != 0);
+	}
+	query_end(&scope);
+	return set;
+}
+
+/*
+ * The policies in force. Valid until the next call: a judgement asks once and
+ * keeps what it got.
+ */
+const PolicySet *
+policy_set(void)
+{
+	/* A statement served wholly from caches would not hear of a change. */
+	AcceptInvalidationMessages();
+
+	while (current == NULL || current->generation != generation)
+	{
+		uint64		before = generation;
+		MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext, "inventory_gov policies",
+												  ALLOCSET_SMALL_SIZES);
+		PolicySet  *set;
+
+		policy_relid = get_relname_relid("policy", extension_namespace());
+		set = load_policies(cxt);
+		if (generation != before)
+		{
+			MemoryContextDelete(cxt);
+			continue;
+		}
+		set->generation = before;	/* set last: only now it counts as valid */
+		MemoryContextSetParent(cxt, CacheMemoryContext);
+		if (current_cxt != NULL)
+			MemoryContextDelete(current_cxt);
+		current = set;
+		current_cxt = cxt;
+	}
+	return current;
+}
+
+bool
+policy_set_has(const PolicySet *set, const Control *control)
+{
+	for (int i = 0; i < set->npolicies; i++)
+	{
+		if (set->policies[i].control == control)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,113 @@
+/*-------------------------------------------------------------------------
+ * policy.h
+ *		Policies as the judge uses them: compiled, cached, resolved.
+ *-------------------------------------------------------------------------
+ */
+#ifndef INVENTORY_GOV_POLICY_H
+#define INVENTORY_GOV_POLICY_H
+
+#include "compat.h"
+
+#include "nodes/pg_list.h"
+
+#include "controls/control.h"
+
+/* In rising severity. */
+typedef enum Enforcement
+{
+	ENFORCE_FLAG,
+	ENFORCE_APPROVE,
+	ENFORCE_BLOCK
+} Enforcement;
+
+/* The order is the documented order of weight: see resolve.c. */
+typedef enum ScopeKey
+{
+	SCOPE_PRODUCT,
+	SCOPE_CATEGORY,
+	SCOPE_PARTNER,
+	SCOPE_PARTNER_CATEGORY,
+	SCOPE_LOCATION,
+	SCOPE_OPERATION_TYPE,
+	SCOPE_WAREHOUSE,
+	SCOPE_COMPANY,
+	SCOPE_GROUP,
+	SCOPE_KEYS
+} ScopeKey;
+
+extern const char *const scope_key_names[SCOPE_KEYS];
+
+typedef struct Policy
+{
+	int32		id;
+	int32		version;
+	char	   *name;
+	const Control *control;
+	Enforcement enforcement;
+	bool		active;			/* else in shadow */
+	int32		scope[SCOPE_KEYS];	/* Odoo id, 0 where not narrowed */
+	double		limits[MAX_SLOTS];	/* NaN where not set */
+	const ControlParam *params[MAX_SLOTS];	/* the parameter that set it */
+	char	   *approver_group;
+	double		validity;		/* seconds a request stays valid */
+} Policy;
+
+typedef struct PolicySet
+{
+	uint64		generation;
+	int			npolicies;
+	Policy	   *policies;
+	bool		uses_group;		/* some scope names a group */
+} PolicySet;
+
+/* cache.c */
+extern void policy_cache_init(void);
+extern const PolicySet *policy_set(void);
+extern bool policy_set_has(const PolicySet *set, const Control *control);
+extern const char *enforcement_name(Enforcement e);
+extern bool enforcement_parse(const char *text, Enforcement *e);
+
+/* policy.c */
+extern void limits_to_slots(const Control *control, const char *pairs, double *limits,
+							const ControlParam **params);
+
+/* One breach of one policy by one fact. */
+typedef struct Finding
+{
+	const Fact *fact;
+	const Policy *policy;
+	int			slot;
+	double		measured;
+	double		limit;
+	bool		shadow;			/* by a policy in shadow: recorded, never acted on */
+	bool		granted;		/* an approval covers it */
+	List	   *members;		/* document slots: the Facts of the lines added up */
+} Finding;
+
+/* resolve.c */
+typedef struct PolicyMatch
+{
+	const Policy *policy;
+	int			rank[SCOPE_KEYS];	/* larger is narrower, compared left to right */
+} PolicyMatch;
+
+extern bool policy_matches(const Policy *policy, const ScopeFacts *scope, int *rank);
+extern int	resolve_matches(const PolicySet *set, const Fact *fact, bool with_shadow,
+							PolicyMatch *matches);
+extern int	resolve_bands(const PolicyMatch *matches, int nmatches, int slot,
+						  const Policy **bands);
+/* Findings of all line slots of the fact, appended to the list. */
+extern List *resolve_fact(const PolicySet *set, const Fact *fact, List *findings);
+/* A policy that governs a document slot for a line. */
+typedef struct DocumentRule
+{
+	const Policy *policy;
+	int			slot;
+} DocumentRule;
+
+/* DocumentRules for this line, of active policies and of those in shadow. */
+extern List *resolve_document(const PolicySet *set, const Fact *fact);
+/* Finding of a document fact against one rule, or NULL. */
+extern Finding *resolve_total(const DocumentRule *rule, const Fact *document);
+
+#endif							/* INVENTORY_GOV_POLICY_H */

@@ -1,0 +1,26 @@
+/*-------------------------------------------------------------------------
+ * scope.h
+ *		Turning what a DBA writes as a scope into Odoo's ids.
+ *-------------------------------------------------------------------------
+ */
+#ifndef INVENTORY_GOV_SCOPE_H
+#define INVENTORY_GOV_SCOPE_H
+
+#include "compat.h"
+
+#include "access/htup.h"
+#include "access/tupdesc.h"
+
+/* Resolve the row's scope; a jsonb object of ids. Raises on what is unknown. */
+extern Datum scope_resolve(const char *policy, HeapTuple tuple, TupleDesc desc, HeapTuple old);
+
+/* Raise unless the group exists (or Odoo has no groups yet). */
+extern void scope_check_group(const char *policy, const char *group);
+
+/* Odoo id of a group by xml id, id or name; 0 where there is none. */
+extern int32 scope_group_id(const char *group);
+
+/* Its name as Odoo shows it, "Inventory / Administrator"; the text where unknown. */
+extern const char *scope_group_label(const char *group);
+
+#endif							/* INVENTORY_GOV_SCOPE_H */

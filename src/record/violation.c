@@ -1,0 +1,373 @@
+/*-------------------------------------------------------------------------
+ * violation.c
+ *		Words findings, and turns them into the one JSON form in which both
+ *		ways of recording (in the operation's transaction, or by the recorder
+ *		when it is refused) hand them to inventory_gov.record().
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "common/hashfn.h"
+#include "lib/stringinfo.h"
+#include "storage/proc.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/json.h"
+
+#include "odoo/query.h"
+#include "record/violation.h"
+
+void
+random_key(pg_uuid_t *key)
+{
+	if (!pg_strong_random(key->data, UUID_LEN))
+		ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
+						errmsg("could not generate a random key")));
+}
+
+/* ---- texts ---- */
+
+char *
+finding_limit(const Finding *f)
+{
+	const LimitSlot *slot = &f->policy->control->slots[f->slot];
+	const ControlParam *param = f->policy->params[f->slot];
+
+	return psprintf("%s %s", param ? param->name : slot->name,
+					format_measure(slot->kind, f->limit, f->fact->unit));
+}
+
+char *
+finding_message(const Finding *f)
+{
+	return psprintf("%s; the limit is %s (policy \"%s\").",
+					f->policy->control->describe(f->fact, f->slot), finding_limit(f),
+					f->policy->name);
+}
+
+/* ---- JSON ---- */
+
+/* Every member is preceded by a comma unless an object has just been opened. */
+static void
+json_key(StringInfo buf, const char *key)
+{
+	if (buf->len > 0 && buf->data[buf->len - 1] != '{')
+		appendStringInfoChar(buf, ',');
+	escape_json(buf, key);
+	appendStringInfoChar(buf, ':');
+}
+
+static void
+json_text(StringInfo buf, const char *key, const char *value)
+{
+	if (value == NULL)
+		return;
+	json_key(buf, key);
+	escape_json(buf, value);
+}
+
+static void
+json_id(StringInfo buf, const char *key, int32 value)
+{
+	if (value == 0)
+		return;
+	json_key(buf, key);
+	appendStringInfo(buf, "%d", value);
+}
+
+/* Figures are kept to six decimals: below any unit, above binary noise. */
+static void
+json_figure(StringInfo buf, const char *key, double value)
+{
+	if (!isfinite(value))
+		return;
+	json_key(buf, key);
+	appendStringInfo(buf, "%.6f", value);
+}
+
+/* inet_client_addr() as text, NULL on a socket or in a worker. */
+static char *
+client_address(void)
+{
+	LOCAL_FCINFO(fcinfo, 0);
+	FmgrInfo	flinfo;
+	Datum		address;
+
+	fmgr_info(F_INET_CLIENT_ADDR, &flinfo);
+	InitFunctionCallInfoData(*fcinfo, &flinfo, 0, InvalidOid, NULL, NULL);
+	address = FunctionCallInvoke(fcinfo);
+	if (fcinfo->isnull)
+		return NULL;
+	return DatumGetCString(DirectFunctionCall1(inet_out, address));
+}
+
+static void
+json_session(StringInfo buf)
+{
+	FullTransactionId xid = GetTopFullTransactionIdIfAny();
+
+	json_key(buf, "session");
+	appendStringInfoChar(buf, '{');
+	json_text(buf, "session_user_name", GetUserNameFromId(GetSessionUserId(), false));
+	json_text(buf, "client_address", client_address());
+	json_text(buf, "application_name", application_name);
+	json_id(buf, "backend_pid", MyProcPid);
+	if (FullTransactionIdIsValid(xid))
+		json_text(buf, "xid", psprintf(UINT64_FORMAT, U64FromFullTransactionId(xid)));
+	appendStringInfoChar(buf, '}');
+}
+
+static const char *
+outcome_of(const Finding *f, bool refused)
+{
+	if (f->shadow)
+		return "shadow";
+	if (refused)
+		return "refused";
+	return f->granted ? "granted" : "flagged";
+}
+
+static void
+json_violation(StringInfo buf, const Finding *f, bool refused)
+{
+	const Fact *fact = f->fact;
+	const Policy *p = f->policy;
+	const LimitSlot *slot = &p->control->slots[f->slot];
+	const ControlParam *param = p->params[f->slot];
+
+	appendStringInfoChar(buf, '{');
+	json_text(buf, "outcome", outcome_of(f, refused));
+	json_text(buf, "control", p->control->name);
+	json_id(buf, "policy_id", p->id);
+	json_text(buf, "policy_name", p->name);
+	json_id(buf, "policy_version", p->version);
+	json_text(buf, "enforcement", enforcement_name(p->enforcement));
+	json_text(buf, "measure", param ? param->name : slot->name);
+	/* nothing expected: infinitely many percent, stored as such */
+	json_key(buf, "measured");
+	appendStringInfo(buf, isfinite(f->measured) ? "%.6f" : "\"Infinity\"", f->measured);
+	json_figure(buf, "limit_value", f->limit);
+	json_text(buf, "unit", slot->kind == LIMIT_PCT ? "%" : slot->kind == LIMIT_QTY ? fact->unit
+			  : NULL);
+	if (!slot->document)
+	{
+		json_figure(buf, "expected_qty", fact->expected);
+		json_figure(buf, "actual_qty", fact->actual);
+		if (fact->expected != 0)
+			json_figure(buf, "deviation_pct", fact->deviation / fabs(fact->expected) * 100.0);
+	}
+	json_figure(buf, "deviation_qty", fact->deviation);
+	json_figure(buf, "deviation_value", fact->value);
+	json_text(buf, "message", finding_message(f));
+	json_text(buf, "subject", fact->subject);
+	json_text(buf, "model", fact->model);
+	json_id(buf, "record_id", fact->record_id);
+	json_text(buf, "document", fact->document);
+	json_id(buf, "picking_id", fact->picking_id);
+	json_text(buf, "order_name", fact->order_name);
+	json_id(buf, "order_line_id", fact->order_line_id);
+	json_id(buf, "product_id", fact->scope.product_id);
+	json_text(buf, "product_name", fact->product_name);
+	json_id(buf, "location_id", fact->location_id);
+	json_text(buf, "location_name", fact->location_name);
+	json_id(buf, "lot_id", fact->lot_id);
+	json_text(buf, "lot_name", fact->lot_name);
+	json_id(buf, "partner_id", fact->partner_id);
+	json_text(buf, "partner_name", fact->partner_name);
+	json_id(buf, "company_id", fact->scope.company_id);
+	json_id(buf, "warehouse_id", fact->scope.warehouse_id);
+	json_id(buf, "actor_id", fact->actor_id);
+	json_text(buf, "actor_name", fact->actor_name);
+	appendStringInfoChar(buf, '}');
+}
+
+static void
+json_violations(StringInfo buf, const List *findings, bool refused)
+{
+	ListCell   *lc;
+	bool		first = true;
+
+	json_key(buf, "violations");
+	appendStringInfoChar(buf, '[');
+	foreach(lc, findings)
+	{
+		if (!first)
+			appendStringInfoChar(buf, ',');
+		first = false;
+		json_violation(buf, lfirst(lc), refused);
+	}
+	appendStringInfoChar(buf, ']');
+}
+
+/* ---- content of a request ---- */
+
+static int
+compare_content(const void *a, const void *b)
+{
+	const ContentLine *x = a;
+	const ContentLine *y = b;
+	int			c = strcmp(x->fact->subject, y->fact->subject);
+
+	return c != 0 ? c : x->policy->id - y->policy->id;
+}
+
+ContentLine *
+content_lines(const List *findings, int *n)
+{
+	ContentLine *lines;
+	ListCell   *lc;
+	ListCell   *lc2;
+	int			count = 0;
+	int			kept = 0;
+
+	foreach(lc, findings)
+	{
+		const Finding *f = lfirst(lc);
+
+		count += f->members ? list_length(f->members) : 1;
+	}
+	lines = palloc(sizeof(ContentLine) * Max(count, 1));
+	count = 0;
+	foreach(lc, findings)
+	{
+		const Finding *f = lfirst(lc);
+
+		if (f->members == NIL)
+		{
+			lines[count].policy = f->policy;
+			lines[count++].fact = f->fact;
+		}
+		foreach(lc2, f->members)
+		{
+			lines[count].policy = f->policy;
+			lines[count++].fact = lfirst(lc2);
+		}
+	}
+	qsort(lines, count, sizeof(ContentLine), compare_content);
+	for (int i = 0; i < count; i++)
+	{
+		if (kept == 0 || compare_content(&lines[kept - 1], &lines[i]) != 0)
+			lines[kept++] = lines[i];
+	}
+	*n = kept;
+	return lines;
+}
+
+/*
+ * Identity of what is asked: the same lines with the same deviations, whoever
+ * asks. 128 bits of a non-cryptographic hash: a collision would only attach an
+ * attempt to a request whose lines then do not cover it.
+ */
+static char *
+fingerprint(const ContentLine *lines, int n)
+{
+	StringInfoData buf;
+
+	initStringInfo(&buf);
+	for (int i = 0; i < n; i++)
+		appendStringInfo(&buf, "%d|%s|%.4f|%.2f\n", lines[i].policy->id, lines[i].fact->subject,
+						 lines[i].fact->deviation, lines[i].fact->value);
+	return psprintf("%016llx%016llx",
+					(unsigned long long) DatumGetUInt64(hash_any_extended((unsigned char *) buf.data, buf.len, 1)),
+					(unsigned long long) DatumGetUInt64(hash_any_extended((unsigned char *) buf.data, buf.len, 2)));
+}
+
+static void
+json_content_line(StringInfo buf, const ContentLine *line)
+{
+	appendStringInfoChar(buf, '{');
+	json_text(buf, "control", line->policy->control->name);
+	json_text(buf, "subject", line->fact->subject);
+	json_id(buf, "policy_id", line->policy->id);
+	json_id(buf, "policy_version", line->policy->version);
+	json_text(buf, "approver_group", line->policy->approver_group);
+	json_figure(buf, "deviation_qty", line->fact->deviation);
+	json_figure(buf, "deviation_value", line->fact->value);
+	json_text(buf, "unit", line->fact->unit);
+	json_id(buf, "product_id", line->fact->scope.product_id);
+	json_text(buf, "product_name", line->fact->product_name);
+	json_text(buf, "document", line->fact->document);
+	json_text(buf, "message", line->policy->control->describe(line->fact, 0));
+	appendStringInfoChar(buf, '}');
+}
+
+static void
+json_request(StringInfo buf, const List *findings, const char *title)
+{
+	const Finding *first = linitial(findings);
+	int			n;
+	ContentLine *lines = content_lines(findings, &n);
+	double		validity = first->policy->validity;
+	ListCell   *lc;
+
+	foreach(lc, findings)
+		validity = Min(validity, ((Finding *) lfirst(lc))->policy->validity);
+	json_key(buf, "request");
+	appendStringInfoChar(buf, '{');
+	json_text(buf, "fingerprint", fingerprint(lines, n));
+	json_text(buf, "title", title);
+	json_text(buf, "document", first->fact->document);
+	json_id(buf, "company_id", first->fact->scope.company_id);
+	json_key(buf, "requester_id");
+	appendStringInfo(buf, "%d", first->fact->actor_id);
+	json_text(buf, "requester_name", first->fact->actor_name);
+	json_figure(buf, "valid_seconds", validity);
+	json_key(buf, "lines");
+	appendStringInfoChar(buf, '[');
+	for (int i = 0; i < n; i++)
+	{
+		if (i > 0)
+			appendStringInfoChar(buf, ',');
+		json_content_line(buf, &lines[i]);
+	}
+	appendStringInfoString(buf, "]}");
+}
+
+static char *
+payload(const List *findings, bool refused, bool with_request, const char *title)
+{
+	StringInfoData buf;
+
+	initStringInfo(&buf);
+	appendStringInfoChar(&buf, '{');
+	json_session(&buf);
+	json_violations(&buf, findings, refused);
+	if (with_request)
+		json_request(&buf, findings, title);
+	appendStringInfoChar(&buf, '}');
+	return buf.data;
+}
+
+char *
+refusal_payload(const List *findings, bool with_request, const char *title)
+{
+	return payload(findings, true, with_request, title);
+}
+
+void
+violation_record(const List *findings)
+{
+	static KeptQuery query;
+	QueryScope	scope;
+	pg_uuid_t	key;
+	Datum		args[2];
+
+	if (findings == NIL)
+		return;
+	random_key(&key);
+	args[0] = UUIDPGetDatum(&key);
+	args[1] = DirectFunctionCall1(jsonb_in, CStringGetDatum(payload(findings, false, false, NULL)));
+	query_begin(&scope, extension_owner());
+	if (query_stale(&query, 1))
+	{
+		Oid			types[2] = {UUIDOID, JSONBOID};
+
+		query_prepare(&query, 1, "SELECT inventory_gov.record($1, $2)", 2, types);
+	}
+	(void) query_run(&query, args, NULL, SEE_LATEST);
+	query_end(&scope);
+}
