@@ -65,8 +65,8 @@ adjustment_describe(const Fact *fact, int slot)
 	char	   *share;
 
 	if (slot == DOCUMENT_QTY || slot == DOCUMENT_VALUE)
-		return psprintf("Adjustment of %d lines together: %s of difference in all (%.2f in value)",
-						fact->document_lines, format_number(fact->document_qty),
+		return psprintf("Adjustment of %d line%s together: %s of difference in all (%.2f in value)",
+						fact->document_lines, fact->document_lines == 1 ? "" : "s", format_number(fact->document_qty),
 						fact->document_value);
 	share = fact->expected == 0 ? pstrdup("nothing on the books")
 		: psprintf("%s %%", format_number(fabs(fact->deviation) / fabs(fact->expected) * 100.0));

@@ -233,32 +233,99 @@ judge_adjustments(const PolicySet *set, const MoveEvent *events, int n, List *fi
 	return judge_adjust_lines(set, lines, nlines, findings);
 }
 
-/* ---- effect ---- */
+static bool
+has_total(const List *findings, const Finding *total)
+{
+	ListCell   *lc;
+
+	foreach(lc, findings)
+	{
+		const Finding *f = lfirst(lc);
+
+		if (f->members != NIL && f->policy == total->policy && f->slot == total->slot)
+			return true;
+	}
+	return false;
+}
 
 /*
- * Approvals spare nothing that is blocked, and are spent only when they spare
- * everything: an operation is let through whole or not at all.
+ * Lines of the same count that Odoo has created but not finished yet. What is
+ * added to the journal here goes with the refusal that is about to be raised.
  */
-static void
-take_effect(List *findings)
+static List *
+look_ahead(const PolicySet *set, List *findings)
 {
-	List	   *standing = NIL;	/* active, approve or block */
-	bool		blocked = false;
+	int			n;
+	int			nlines;
+	MoveEvent  *drafts = journal_drafts(&n);
+	AdjustLine *lines;
+	List	   *ahead;
+	List	   *kept = NIL;
+	ListCell   *lc;
+
+	if (n == 0 || !policy_set_has(set, &adjustment_limit))
+		return findings;
+	lines = facts_adjust_lines(drafts, n, &nlines);
+	if (nlines == 0)
+		return findings;
+	ahead = judge_adjust_lines(set, lines, nlines, NIL);
+	/* totals over all lines take the place of the totals so far */
+	foreach(lc, findings)
+	{
+		Finding    *f = lfirst(lc);
+
+		if (f->members == NIL || !has_total(ahead, f))
+			kept = lappend(kept, f);
+	}
+	return list_concat(kept, ahead);
+}
+
+/* ---- effect ---- */
+
+/* Those that refuse: of active policies, to approve or block. */
+static List *
+standing_findings(const List *findings)
+{
+	List	   *standing = NIL;
 	ListCell   *lc;
 
 	foreach(lc, findings)
 	{
 		Finding    *f = lfirst(lc);
 
-		if (f->shadow || f->policy->enforcement == ENFORCE_FLAG)
-			continue;
-		standing = lappend(standing, f);
-		blocked |= (f->policy->enforcement == ENFORCE_BLOCK);
+		if (!f->shadow && f->policy->enforcement != ENFORCE_FLAG)
+			standing = lappend(standing, f);
 	}
+	return standing;
+}
+
+static bool
+has_block(const List *findings)
+{
+	ListCell   *lc;
+
+	foreach(lc, findings)
+	{
+		if (((Finding *) lfirst(lc))->policy->enforcement == ENFORCE_BLOCK)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Approvals spare nothing that is blocked, and are spent only when they spare
+ * everything: an operation is let through whole or not at all.
+ */
+static void
+take_effect(const PolicySet *set, List *findings)
+{
+	List	   *standing = standing_findings(findings);
+	ListCell   *lc;
+
 	if (standing != NIL)
 	{
-		if (blocked || !grants_cover(standing))
-			refuse(standing);
+		if (has_block(standing) || !grants_cover(standing))
+			refuse(standing_findings(look_ahead(set, findings)));
 		foreach(lc, standing)
 			((Finding *) lfirst(lc))->granted = true;
 	}
@@ -288,7 +355,7 @@ gate_judge_statement(void)
 		findings = judge_receipts(set, events, n, findings);
 		findings = judge_adjustments(set, events, n, findings);
 		if (findings != NIL)
-			take_effect(findings);
+			take_effect(set, findings);
 	}
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(cxt);
@@ -315,7 +382,7 @@ judge_quants_before_commit(void)
 			List	   *findings = judge_adjust_lines(set, lines, n, NIL);
 
 			if (findings != NIL)
-				take_effect(findings);
+				take_effect(set, findings);
 		}
 	}
 	PopActiveSnapshot();

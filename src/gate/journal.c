@@ -38,6 +38,9 @@ typedef struct Journal
 	MoveEvent  *waiting;		/* to be looked at again */
 	int			nwaiting;
 	int			waiting_size;
+	MoveEvent  *drafts;			/* adjustments not done yet */
+	int			ndrafts;
+	int			drafts_size;
 	HTAB	   *adjustments;
 	HTAB	   *quants;
 	UndoNote   *undo;
@@ -71,6 +74,7 @@ journal_subxact_callback(SubXactEvent event, SubTransactionId subid,
 		return;
 	journal.nmoves = surviving(journal.moves, journal.nmoves, subid);
 	journal.nwaiting = surviving(journal.waiting, journal.nwaiting, subid);
+	journal.ndrafts = surviving(journal.drafts, journal.ndrafts, subid);
 	while (journal.nundo > 0 && journal.undo[journal.nundo - 1].subid >= subid)
 	{
 		UndoNote   *note = &journal.undo[--journal.nundo];
@@ -151,6 +155,22 @@ journal_wait(const MoveEvent *event)
 	journal.waiting[journal.nwaiting] = *event;
 	journal.waiting[journal.nwaiting].waiting = true;
 	journal.waiting[journal.nwaiting++].subid = GetCurrentSubTransactionId();
+}
+
+void
+journal_add_draft(const MoveEvent *event)
+{
+	journal.drafts = grow(journal.drafts, journal.ndrafts, &journal.drafts_size,
+						  sizeof(MoveEvent));
+	journal.drafts[journal.ndrafts] = *event;
+	journal.drafts[journal.ndrafts++].subid = GetCurrentSubTransactionId();
+}
+
+MoveEvent *
+journal_drafts(int *n)
+{
+	*n = journal.ndrafts;
+	return journal.drafts;
 }
 
 /*

@@ -24,6 +24,10 @@ extern MoveEvent *journal_take_moves(int *n);
 /* Closed short perhaps: looked at again by every later judgement. */
 extern void journal_wait(const MoveEvent *event);
 
+/* Adjustment moves born in this transaction that may still become done. */
+extern void journal_add_draft(const MoveEvent *event);
+extern MoveEvent *journal_drafts(int *n);
+
 /* Adjustments of this transaction by quant key. */
 #define MAX_ENTRY_RULES 16
 

@@ -94,7 +94,7 @@ list_others(StringInfo buf, const List *findings, const Finding *first)
 			continue;
 		if (++listed > MAX_LISTED)
 			continue;
-		appendStringInfo(buf, "\nAlso: %s", finding_message(f));
+		appendStringInfo(buf, "\nAlso: %s.", finding_message(f));
 	}
 	if (listed > MAX_LISTED)
 		appendStringInfo(buf, "\nand %d more.", listed - MAX_LISTED);
@@ -165,7 +165,7 @@ refuse(const List *findings)
 	RecordResult result;
 
 	if (list_length(findings) > 1)
-		message = psprintf("%s (and %d more)", message, list_length(findings) - 1);
+		message = psprintf("%s, and %d more", message, list_length(findings) - 1);
 	payload = refusal_payload(findings, !blocked, message);
 	random_key(&key);
 	result = recorder_submit(&key, payload);
@@ -173,7 +173,7 @@ refuse(const List *findings)
 		log_unrecorded(&result, payload);
 	ereport(ERROR,
 			(errcode(blocked ? ERRCODE_IG_BLOCKED : ERRCODE_IG_APPROVAL_NEEDED),
-			 errmsg_internal("%s", message),
+			 errmsg_internal("%s.", message),
 			 errdetail_internal("%s", detail_text(findings, first, &result, blocked)),
 			 errhint("%s", hint_text(first, &result, blocked)),
 			 err_generic_string(PG_DIAG_SCHEMA_NAME, ODOO_SCHEMA),

@@ -83,6 +83,21 @@ same_goods(TupleTableSlot *a, TupleTableSlot *b, const MoveColumns *c)
 }
 
 /*
+ * Odoo 16 and 17 finish the moves of one count by a statement each. Where one
+ * is refused, those still to come are judged with it: one request for a count.
+ */
+
+static void
+collect_draft(TupleTableSlot *row, const MoveColumns *c)
+{
+	MoveEvent	e = {.ahead = true};
+
+	fill_event(&e, row, c);
+	if (event_is_between_stock_and_loss(&e))
+		journal_add_draft(&e);
+}
+
+/*
  * A done move is an event when it becomes done, is born done, or changes its
  * quantity, goods or places afterwards; a cancelled one when it just became so.
  */
@@ -98,6 +113,8 @@ collect_change(TupleTableSlot *old, TupleTableSlot *row, const MoveColumns *c)
 	{
 		e.cancelled = old != NULL && slot_is(row, c->state, "cancel") &&
 			!slot_is(old, c->state, "cancel");
+		if (old == NULL)
+			collect_draft(row, c);
 		if (!e.cancelled)
 			return;
 		e.demand = slot_numeric(row, c->demand);

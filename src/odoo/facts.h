@@ -36,6 +36,7 @@ typedef struct MoveEvent
 	bool		cancelled;
 	bool		projected;		/* explain(): as if it were done now */
 	bool		waiting;		/* looked at before, undecided */
+	bool		ahead;			/* not done yet, judged with the line that is refused */
 } MoveEvent;
 
 /* What identifies a quant: a count's move has a new id at every attempt. */
@@ -75,6 +76,7 @@ extern List *facts_receipts(const MoveEvent *events, int n, bool want_groups, Li
 
 /* facts_adjust.c */
 extern bool event_is_adjustment(const MoveEvent *event);
+extern bool event_is_between_stock_and_loss(const MoveEvent *event);
 /* Split the events into differences per quant key. */
 extern AdjustLine *facts_adjust_lines(const MoveEvent *events, int n, int *nlines);
 /* Names, cost and book quantity of keys; facts are allocated in cxt. */

@@ -23,10 +23,18 @@
 bool
 event_is_adjustment(const MoveEvent *e)
 {
+	if (!e->done || e->done_qty == e->old_done_qty)
+		return false;
+	return event_is_between_stock_and_loss(e);
+}
+
+bool
+event_is_between_stock_and_loss(const MoveEvent *e)
+{
 	Location	src,
 				dst;
 
-	if (!e->done || e->done_qty == e->old_done_qty || e->scrap_id != 0)
+	if (e->scrap_id != 0)
 		return false;
 	directory_location(e->location_id, &src, NULL);
 	directory_location(e->location_dest_id, &dst, NULL);
@@ -49,7 +57,7 @@ event_direction(const MoveEvent *e)
 enum
 {
 	S_MOVE = 1, S_TOTAL, S_STEP, S_LINE, S_SRC, S_DST, S_LOT, S_PACKAGE, S_RESULT_PACKAGE, S_OWNER,
-	S_QTY
+	S_QTY, S_CLOSED
 };
 
 static char *
@@ -57,7 +65,7 @@ split_query(const OdooSchema *s)
 {
 	return psprintf("SELECT m.id, (%1$s)::float8, (%2$s)::float8, ml.id, ml.location_id,"
 					" ml.location_dest_id, ml.lot_id, ml.package_id, ml.result_package_id,"
-					" ml.owner_id, (%3$s)::float8"
+					" ml.owner_id, (%3$s)::float8, m.state IN ('done', 'cancel')"
 					" FROM unnest($1) u(id)"
 					" JOIN " ODOO_SCHEMA ".stock_move m ON m.id = u.id"
 					" JOIN " ODOO_SCHEMA ".product_product pp ON pp.id = m.product_id"
@@ -98,7 +106,8 @@ common_fields(AdjustLine *line, const MoveEvent *e)
 /*
  * Rows first..last of the current result belong to one move. Its lines carry
  * lot, package and owner, but may lag behind the move (Odoo promises no order
- * of flushing): they are used only when they add up to what the move says.
+ * of flushing): they are used only when they add up to what the move says. A
+ * move looked at ahead has no done quantity yet; there the lines are all.
  */
 static int
 split_move(const MoveEvent *e, uint64 first, uint64 last, AdjustLine *out)
@@ -108,10 +117,12 @@ split_move(const MoveEvent *e, uint64 first, uint64 last, AdjustLine *out)
 	double		sum = 0;
 	int			n = 0;
 
+	if (e->ahead && (result_bool(first, S_CLOSED) || result_isnull(first, S_LINE)))
+		return 0;
 	for (uint64 i = first; i <= last; i++)
 		sum += result_float(i, S_QTY);
 	if (e->was_done || result_isnull(first, S_LINE) ||
-		fabs(sum - total) > result_float(first, S_STEP) + 1e-9)
+		(!e->ahead && fabs(sum - total) > result_float(first, S_STEP) + 1e-9))
 	{
 		whole_move(&out[0], e, total);
 		if (first == last && !result_isnull(first, S_LINE))
@@ -261,6 +272,8 @@ make_fact(const AdjustLine *line, uint64 row, bool want_groups, MemoryContext cx
 	f->location_name = result_text(row, K_LOCATION_NAME, cxt);
 	f->lot_name = result_text(row, K_LOT_NAME, cxt);
 	f->document = result_text(row, K_PICKING_NAME, cxt);
+	if (f->document == NULL)
+		f->document = line->move_id ? "Inventory adjustment" : "Quant written without a move";
 	f->picking_id = line->picking_id;
 	f->location_id = line->key.location_id;
 	f->lot_id = line->key.lot_id;

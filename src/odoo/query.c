@@ -129,7 +129,7 @@ query_run(KeptQuery *q, Datum *values, const char *nulls, QuerySnapshot see)
 	{
 		CommandCounterIncrement();
 		snapshot = RegisterSnapshot(GetLatestSnapshot());
-		rc = SPI_execute_snapshot(q->plan, values, nulls, snapshot, InvalidSnapshot, false, false,
+		rc = SPI_execute_snapshot(q->plan, values, nulls, snapshot, InvalidSnapshot, false, true,
 								  0);
 		UnregisterSnapshot(snapshot);
 	}
@@ -143,7 +143,7 @@ query_run(KeptQuery *q, Datum *values, const char *nulls, QuerySnapshot see)
 		PushCopiedSnapshot(GetTransactionSnapshot());
 		snapshot = GetActiveSnapshot();
 		snapshot->curcid = FirstCommandId;
-		rc = SPI_execute_snapshot(q->plan, values, nulls, snapshot, InvalidSnapshot, true, false,
+		rc = SPI_execute_snapshot(q->plan, values, nulls, snapshot, InvalidSnapshot, true, true,
 								  0);
 		PopActiveSnapshot();
 	}

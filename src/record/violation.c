@@ -35,16 +35,14 @@ char *
 finding_limit(const Finding *f)
 {
 	const LimitSlot *slot = &f->policy->control->slots[f->slot];
-	const ControlParam *param = f->policy->params[f->slot];
 
-	return psprintf("%s %s", param ? param->name : slot->name,
-					format_measure(slot->kind, f->limit, f->fact->unit));
+	return format_measure(slot->kind, f->limit, slot->document ? NULL : f->fact->unit);
 }
 
 char *
 finding_message(const Finding *f)
 {
-	return psprintf("%s; the limit is %s (policy \"%s\").",
+	return psprintf("%s; the limit is %s (policy \"%s\")",
 					f->policy->control->describe(f->fact, f->slot), finding_limit(f),
 					f->policy->name);
 }
@@ -87,6 +85,10 @@ json_figure(StringInfo buf, const char *key, double value)
 		return;
 	json_key(buf, key);
 	appendStringInfo(buf, "%.6f", value);
+	while (buf->data[buf->len - 1] == '0')
+		buf->data[--buf->len] = '\0';
+	if (buf->data[buf->len - 1] == '.')
+		buf->data[--buf->len] = '\0';
 }
 
 /* inet_client_addr() as text, NULL on a socket or in a worker. */
@@ -148,8 +150,10 @@ json_violation(StringInfo buf, const Finding *f, bool refused)
 	json_text(buf, "enforcement", enforcement_name(p->enforcement));
 	json_text(buf, "measure", param ? param->name : slot->name);
 	/* nothing expected: infinitely many percent, stored as such */
-	json_key(buf, "measured");
-	appendStringInfo(buf, isfinite(f->measured) ? "%.6f" : "\"Infinity\"", f->measured);
+	if (isfinite(f->measured))
+		json_figure(buf, "measured", f->measured);
+	else
+		json_text(buf, "measured", "Infinity");
 	json_figure(buf, "limit_value", f->limit);
 	json_text(buf, "unit", slot->kind == LIMIT_PCT ? "%" : slot->kind == LIMIT_QTY ? fact->unit
 			  : NULL);
