@@ -62,7 +62,7 @@ must_pass "SELECT odoo_sim.enter(odoo_sim.open_move(1), 130, 8)"
 must_refuse "SELECT odoo_sim.validate(1, 8)"
 receipt=$(reference)
 say "Odoo shows her this text in a dialog. Nothing of the receipt happened, but the request is on record:"
-show "SELECT reference, state, requester_name AS requester, title FROM inventory_gov.requests ORDER BY 1"
+show "SELECT reference, state, requester, title FROM inventory_gov.requests ORDER BY 1"
 
 chapter "08:12  Carla approves it herself"
 must_refuse "SELECT inventory_gov.approve('$receipt', 'all fine', 8)"
@@ -82,11 +82,11 @@ must_pass "SELECT odoo_sim.count(1, 20, 50, 8)"
 
 chapter "16:30  What the day left behind"
 say "Violations - never changed, never deleted:"
-show "SELECT to_char(recorded_at, 'HH24:MI:SS') AS at, outcome, control, measure, measured, limit_value AS \"limit\", actor_name AS actor, product_name AS product FROM inventory_gov.violations ORDER BY recorded_at"
+show "SELECT to_char(recorded_at, 'HH24:MI:SS') AS at, outcome, control, measure, measured, limit_value AS \"limit\", actor, product, request FROM inventory_gov.violations ORDER BY recorded_at"
 say "Requests:"
-show "SELECT reference, state, requester_name AS requester, decided_by_name AS decided_by, decision_note AS note FROM inventory_gov.requests ORDER BY 1"
+show "SELECT reference, state, requester, attempts, decided_by, decision_note AS note FROM inventory_gov.requests ORDER BY 1"
 say "And why the scanners were allowed in:"
-show "SELECT * FROM inventory_gov.explain('stock.move', 1)"
+show "SELECT policy, state, governs, limit_name, measured, limit_value AS \"limit\", outcome, reason FROM inventory_gov.explain('stock.move', 1)"
 
 chapter "On your own database"
 say "./demo postgresql://user@host/database asks it a few read-only questions, and goes on only when you say so."

@@ -39,7 +39,7 @@ else odoo=17 qty=quantity; fi
 say "Its tables are those of Odoo $odoo."
 
 over=$(sed -n 's/^over_pct=//p' "$root/tools/starter-limits") under=$(sed -n 's/^under_pct=//p' "$root/tools/starter-limits")
-pct=$(sed -n 's/^adjustment_pct=//p' "$root/tools/starter-limits") amount=$(sed -n 's/^adjustment_value=//p' "$root/tools/starter-limits")
+amount=$(sed -n "s/^adjustment_value=//p" "$root/tools/starter-limits")
 purchase=$(column stock_move purchase_line_id)
 if [ "$odoo" -le 17 ]; then
     cost="(SELECT p.value_float FROM ir_property p JOIN ir_model_fields f ON f.id = p.fields_id WHERE f.model = 'product.product' AND f.name = 'standard_price'
@@ -77,7 +77,7 @@ say "(By today's cost. The extension judges at the moment itself, by percent too
 if [ "$(value "SELECT count(*) FROM pg_extension WHERE extname = 'inventory_gov'")" = 1 ]; then
     chapter "inventory_gov is here already"
     ask -c "SELECT * FROM inventory_gov.health"
-    ask -c "SELECT outcome, control, policy_name AS policy, count(*), max(recorded_at) AS latest FROM inventory_gov.violations GROUP BY 1, 2, 3 ORDER BY 4 DESC"
+    ask -c "SELECT outcome, control, policy, count(*), max(recorded_at) AS latest FROM inventory_gov.violations GROUP BY 1, 2, 3 ORDER BY 4 DESC"
     exit 0
 fi
 

@@ -68,6 +68,11 @@ if [ -n "${PGHOST:-}" ]; then
     trap 'dropdb --if-exists --force "$db" >/dev/null 2>&1' EXIT
     { createdb "$db" && psql -X -q -d "$db" -c 'CREATE EXTENSION inventory_gov'; } 2>&1 | check "the extension can be created in an empty database"
     { PGDATABASE=$db tools/gen-controls-doc.sh 2>&1 | diff docs/CONTROLS.md - | head -40; } 2>&1 | check "docs/CONTROLS.md says what inventory_gov.controls says"
+    { psql -X -A -t -d "$db" -c "
+        SELECT 'over_pct=' || (limits->>'over_pct') FROM inventory_gov.policies WHERE starter AND enforcement = 'approve' AND control = 'receipt_tolerance'
+        UNION ALL SELECT 'under_pct=' || (limits->>'under_pct') FROM inventory_gov.policies WHERE starter AND enforcement = 'approve' AND control = 'receipt_tolerance'
+        UNION ALL SELECT 'adjustment_value=' || (limits->>'value') FROM inventory_gov.policies WHERE starter AND enforcement = 'approve' AND control = 'adjustment_limit'" |
+        diff <(grep -v '^#' tools/starter-limits) -; } 2>&1 | check "tools/starter-limits are those of the starter set"
     { psql -X -A -t -d "$db" <<'SQL'
 SELECT 'no comment on ' || pg_describe_object(d.classid, d.objid, 0)
 FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND d.refclassid = 'pg_extension'::regclass
