@@ -16,7 +16,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "odoo/facts.h"
+#include "facts/facts.h"
 #include "odoo/query.h"
 #include "odoo/schema.h"
 #include "policy/policy.h"

@@ -21,7 +21,7 @@
 #include "gate/gate.h"
 #include "gate/journal.h"
 #include "guc.h"
-#include "odoo/facts.h"
+#include "facts/facts.h"
 #include "odoo/schema.h"
 #include "record/violation.h"
 

@@ -10,7 +10,7 @@
 #include "compat.h"
 
 #include "controls/control.h"
-#include "odoo/facts.h"
+#include "facts/facts.h"
 
 extern void journal_init(void);
 

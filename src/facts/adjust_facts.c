@@ -1,5 +1,5 @@
 /*-------------------------------------------------------------------------
- * facts_adjust.c
+ * adjust_facts.c
  *		Facts about adjustments: which quant keys a done move or a plain write
  *		changed, by how much, and what was on their books before.
  *
@@ -16,7 +16,7 @@
 #include "catalog/pg_type.h"
 
 #include "odoo/directory.h"
-#include "odoo/facts.h"
+#include "facts/facts.h"
 #include "odoo/query.h"
 #include "odoo/schema.h"
 

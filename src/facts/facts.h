@@ -70,11 +70,11 @@ typedef struct AdjustFacts
 	double		book;
 } AdjustFacts;
 
-/* facts_receipt.c */
+/* receipt_facts.c */
 /* Facts of purchase lines that deviate; *undecided: events to look at again. */
 extern List *facts_receipts(const MoveEvent *events, int n, bool want_groups, List **undecided);
 
-/* facts_adjust.c */
+/* adjust_facts.c */
 extern bool event_is_adjustment(const MoveEvent *event);
 extern bool event_is_between_stock_and_loss(const MoveEvent *event);
 /* Split the events into differences per quant key. */
@@ -86,7 +86,7 @@ extern AdjustFacts *facts_adjust_load(const AdjustLine *lines, int n, bool want_
 extern void facts_adjust_measure(Fact *fact, double book, double net, double unit_cost,
 								 double rounding);
 
-/* facts_common.c */
+/* actor_facts.c */
 extern const Actor *facts_actor(int32 user_id, MemoryContext cxt);
 
 #endif							/* INVENTORY_GOV_FACTS_H */

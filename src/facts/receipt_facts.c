@@ -1,5 +1,5 @@
 /*-------------------------------------------------------------------------
- * facts_receipt.c
+ * receipt_facts.c
  *		Facts about purchase lines: ordered, received in all, still open.
  *
  * First look: one query reads, for all lines of the statement, the order line
@@ -20,7 +20,7 @@
 #include "storage/lock.h"
 
 #include "odoo/directory.h"
-#include "odoo/facts.h"
+#include "facts/facts.h"
 #include "odoo/query.h"
 #include "odoo/schema.h"
 

@@ -1,12 +1,12 @@
 /*-------------------------------------------------------------------------
- * facts_common.c
+ * actor_facts.c
  *		What the fact groups share.
  *-------------------------------------------------------------------------
  */
 #include "compat.h"
 
 #include "odoo/directory.h"
-#include "odoo/facts.h"
+#include "facts/facts.h"
 
 /* An actor without groups where nobody is named. */
 const Actor *
