@@ -12,8 +12,6 @@
  */
 #include "compat.h"
 
-#include <math.h>
-
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -37,28 +35,6 @@ void
 policy_cache_init(void)
 {
 	CacheRegisterRelcacheCallback(policy_relcache_callback, (Datum) 0);
-}
-
-static const char *const enforcement_names[] = {"flag", "approve", "block"};
-
-const char *
-enforcement_name(Enforcement e)
-{
-	return enforcement_names[e];
-}
-
-bool
-enforcement_parse(const char *text, Enforcement *e)
-{
-	for (int i = 0; i < lengthof(enforcement_names); i++)
-	{
-		if (strcmp(text, enforcement_names[i]) == 0)
-		{
-			*e = (Enforcement) i;
-			return true;
-		}
-	}
-	return false;
 }
 
 /* "company=1 category=4" into the scope array. */

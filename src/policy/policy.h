@@ -64,10 +64,12 @@ typedef struct PolicySet
 extern void policy_cache_init(void);
 extern const PolicySet *policy_set(void);
 extern bool policy_set_has(const PolicySet *set, const Control *control);
+
+/* limits.c */
 extern const char *enforcement_name(Enforcement e);
 extern bool enforcement_parse(const char *text, Enforcement *e);
-
-/* policy.c */
+/* All limits of a row checked; returned as "name=number name=number". */
+extern char *check_limits(const char *policy, const Control *c, Datum limits);
 extern void limits_to_slots(const Control *control, const char *pairs, double *limits,
 							const ControlParam **params);
 
