@@ -58,18 +58,32 @@ find_line(LineState *lines, int n, int32 line_id)
 	return bsearch(&key, lines, n, sizeof(LineState), compare_lines);
 }
 
-/* Does the event bring goods from a supplier for a purchase line? */
+/* A return that was done and is now less, or cancelled: it adds to its line. */
 static bool
-event_is_receipt(const MoveEvent *e)
+event_takes_return_back(const MoveEvent *e)
+{
+	return e->was_done && (e->cancelled || (e->done && e->done_qty < e->old_done_qty));
+}
+
+/*
+ * Does the event bring goods from a supplier for a purchase line, or leave
+ * more of them here?
+ */
+static bool
+event_is_receipt(const MoveEvent *e, bool *is_return)
 {
 	Location	src,
 				dst;
 
+	*is_return = false;
 	if (e->purchase_line_id == 0)
 		return false;
 	directory_location(e->location_id, &src, NULL);
 	directory_location(e->location_dest_id, &dst, NULL);
-	return src.usage == USAGE_SUPPLIER && dst.usage != USAGE_SUPPLIER;
+	if (src.usage == USAGE_SUPPLIER)
+		return dst.usage != USAGE_SUPPLIER;
+	*is_return = dst.usage == USAGE_SUPPLIER && event_takes_return_back(e);
+	return *is_return;
 }
 
 /*
@@ -77,11 +91,11 @@ event_is_receipt(const MoveEvent *e)
  * only takes back; closing is under's, unless a correction only adds.
  */
 static void
-note_event(LineState *line, const MoveEvent *e)
+note_event(LineState *line, const MoveEvent *e, bool is_return)
 {
-	bool		more = e->done && e->done_qty > e->old_done_qty;
-	bool		closes = (e->done && !(e->was_done && more)) ||
-		(e->cancelled && e->demand > 0);
+	bool		more = is_return || (e->done && e->done_qty > e->old_done_qty);
+	bool		closes = !is_return &&
+		((e->done && !(e->was_done && more)) || (e->cancelled && e->demand > 0));
 
 	if (more && (line->over == NULL || e->move_id < line->over->move_id))
 		line->over = e;
@@ -96,10 +110,11 @@ collect_lines(const MoveEvent *events, int n, int *nlines)
 	LineState  *lines = palloc0(sizeof(LineState) * Max(n, 1));
 	int			count = 0;
 	int			kept = 0;
+	bool		is_return;
 
 	for (int i = 0; i < n; i++)
 	{
-		if (event_is_receipt(&events[i]))
+		if (event_is_receipt(&events[i], &is_return))
 			lines[count++].line_id = events[i].purchase_line_id;
 	}
 	qsort(lines, count, sizeof(LineState), compare_lines);
@@ -110,8 +125,8 @@ collect_lines(const MoveEvent *events, int n, int *nlines)
 	}
 	for (int i = 0; i < n && kept > 0; i++)
 	{
-		if (event_is_receipt(&events[i]))
-			note_event(find_line(lines, kept, events[i].purchase_line_id), &events[i]);
+		if (event_is_receipt(&events[i], &is_return))
+			note_event(find_line(lines, kept, events[i].purchase_line_id), &events[i], is_return);
 	}
 	*nlines = kept;
 	return lines;
@@ -278,7 +293,7 @@ second_query(const OdooSchema *s)
 					" COALESCE('[' || NULLIF(pp.default_code, '') || '] ', '')"
 					" || COALESCE(pt.name ->> 'en_US', pt.name #>> '{}'),"
 					" COALESCE(k.name, m.origin, 'move ' || m.id), o.name, bp.name, d.complete_name,"
-					" m.picking_id, m.location_dest_id, m.write_uid,"
+					" m.picking_id, d.id, m.write_uid,"
 					" (SELECT ap.name FROM " ODOO_SCHEMA ".res_users au"
 					"  JOIN " ODOO_SCHEMA ".res_partner ap ON ap.id = au.partner_id WHERE au.id = m.write_uid),"
 					" EXISTS (SELECT 1 FROM " ODOO_SCHEMA ".purchase_order_line l2"
@@ -295,7 +310,9 @@ second_query(const OdooSchema *s)
 					" LEFT JOIN " ODOO_SCHEMA ".product_category c ON c.id = pt.categ_id"
 					" LEFT JOIN " ODOO_SCHEMA ".stock_picking k ON k.id = m.picking_id"
 					" LEFT JOIN " ODOO_SCHEMA ".stock_picking_type kt ON kt.id = m.picking_type_id"
-					" LEFT JOIN " ODOO_SCHEMA ".stock_location d ON d.id = m.location_dest_id"
+					" LEFT JOIN " ODOO_SCHEMA ".stock_location dest ON dest.id = m.location_dest_id"
+					" LEFT JOIN " ODOO_SCHEMA ".stock_location d"
+					"  ON d.id = CASE WHEN dest.usage = 'supplier' THEN m.location_id ELSE dest.id END"
 					" LEFT JOIN " ODOO_SCHEMA ".res_partner bp ON bp.id = o.partner_id"
 					" LEFT JOIN " ODOO_SCHEMA ".ir_model_fields cf ON cf.model = 'product.product'"
 					"  AND cf.name = 'standard_price'"

@@ -1,0 +1,6 @@
+-- receipt_tolerance on Odoo 16
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 16
+\set db regress_receipt_16
+\set file :abs_srcdir '/sql/include/receipt.sql'
+\i :file

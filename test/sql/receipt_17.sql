@@ -1,0 +1,6 @@
+-- receipt_tolerance on Odoo 17
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 17
+\set db regress_receipt_17
+\set file :abs_srcdir '/sql/include/receipt.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- receipt_tolerance on Odoo 18
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 18
+\set db regress_receipt_18
+\set file :abs_srcdir '/sql/include/receipt.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- receipt_tolerance on Odoo 19
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 19
+\set db regress_receipt_19
+\set file :abs_srcdir '/sql/include/receipt.sql'
+\i :file
