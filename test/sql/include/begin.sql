@@ -65,6 +65,9 @@ EXCEPTION WHEN OTHERS THEN
                              'CONSTRAINT ' || NULLIF(c, '')));
 END $$;
 
+-- Runs a query for what it does, and prints nothing but its error.
+CREATE PROCEDURE gt.run(command text) LANGUAGE plpgsql AS $$BEGIN EXECUTE command; END$$;
+
 -- Retires every policy and makes one that is active.
 CREATE FUNCTION gt.only(control text, limits jsonb, enforcement text DEFAULT 'approve', scope jsonb DEFAULT '{}') RETURNS void LANGUAGE plpgsql AS $$
 BEGIN

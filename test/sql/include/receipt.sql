@@ -116,7 +116,6 @@ SELECT 'up to 110.01', gt.trial(format('SELECT odoo_sim.edit_done(%s, 110.01, 9)
 SELECT 'down to 90', gt.trial(format('SELECT odoo_sim.edit_done(%s, 90, 9)', :m));
 SELECT 'down to 89.99', gt.trial(format('SELECT odoo_sim.edit_done(%s, 89.99, 9)', :m));
 SELECT 'up to 111 and down again', gt.trial(format('SELECT odoo_sim.edit_done(%s, 111, 9); SELECT odoo_sim.edit_done(%s, 100, 9)', :m, :m));
-SELECT 'to another product', gt.trial(format('UPDATE stock_move SET product_id = 2, product_uom = 1 WHERE id = %s', :m));
 UPDATE inventory_gov.policy SET state = 'shadow' WHERE state = 'active';
 SELECT odoo_sim.edit_done(:m, 150, 9) \g /dev/null
 UPDATE inventory_gov.policy SET state = 'active' WHERE state = 'shadow';
