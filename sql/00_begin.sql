@@ -4,4 +4,4 @@
 -- The schema is a member of the extension, so it goes with it.
 CREATE SCHEMA inventory_gov;
 COMMENT ON SCHEMA inventory_gov IS 'Inventory governance: policies, violations, approval requests';
-SET search_path = inventory_gov, pg_temp;
+SET LOCAL search_path = inventory_gov, pg_temp;
