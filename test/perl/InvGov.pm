@@ -172,7 +172,7 @@ sub check_records
 	my @missing = grep { !$there{$_} } @shown;
 	my @twice = grep { $crowd->{shown}{$_} > 1 } @shown;
 
-	cmp_ok(scalar @shown, '>=', $least || 10, "$name: references were shown");
+	cmp_ok(scalar @shown, '>=', $least // 10, "$name: references were shown");
 	note(scalar(@shown) . ' shown, ' . scalar(keys %there) . ' in the table');
 	note("$crowd->{said}{$_} x $_") for sort keys %{ $crowd->{said} };
 	is("@missing", '', "$name: every reference shown is in the table");

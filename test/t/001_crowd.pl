@@ -48,5 +48,11 @@ my @outcome = map { refuse_once($node, "many_$_") } 1 .. 18;
 is(scalar(grep { $_->{reference} } @outcome), 18, 'recorders of 18 databases in quick succession')
   or diag(map { $_->{text} } grep { !$_->{reference} } @outcome);
 
+# The same code serves a preloaded library.
+$node->append_conf('postgresql.conf', "shared_preload_libraries = 'inventory_gov'\n");
+$node->restart;
+ok(refuse_once($node, 'odoo')->{reference}, 'preloaded: a refusal is recorded');
+is(recorder_status($node, 'odoo')->{preloaded}, 't', 'preloaded: recorder_status() says so');
+
 $node->stop;
 done_testing();

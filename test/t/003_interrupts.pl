@@ -36,8 +36,9 @@ check_records($node, 'odoo', $crowd, 'clients terminated');
 $crowd = crowd($node, 'odoo', clients => 32, disturb => signal_some('pg_cancel_backend', $clients));
 check_records($node, 'odoo', $crowd, 'clients cancelled');
 
-$crowd = crowd($node, 'odoo', clients => 64, options => '-c statement_timeout=15ms');
-check_records($node, 'odoo', $crowd, 'statement_timeout', 1);
+$crowd = crowd($node, 'odoo', clients => 64, options => '-c statement_timeout=30ms');
+# On a busy machine none may be in time.
+check_records($node, 'odoo', $crowd, 'statement_timeout', 0);
 cmp_ok($crowd->{said}{'canceling statement due to statement timeout'} || 0, '>', 0, 'statement_timeout: some ran into it');
 
 $node->stop;
