@@ -41,13 +41,13 @@ static const uint32 legal_successors[POLICY_STATES] = {
 static PolicyState
 state_parse(const char *text)
 {
-	for (int i = 0; i < POLICY_STATES; i++)
+	for (int i = 0; text != NULL && i < POLICY_STATES; i++)
 	{
 		if (strcmp(text, state_names[i]) == 0)
 			return (PolicyState) i;
 	}
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("unknown policy state \"%s\"", text),
+					errmsg("unknown policy state \"%s\"", text ? text : "(null)"),
 					errdetail("States are: draft, shadow, active, retired.")));
 	return STATE_DRAFT;			/* keep the compiler quiet */
 }
@@ -267,10 +267,11 @@ static HeapTuple
 next_version(HeapTuple tuple, TupleDesc desc, HeapTuple old, Datum scope_ids)
 {
 	static const char *const names[] = {"scope_ids", "version", "changed_at", "changed_by"};
+	char	   *control = text_field(tuple, desc, "control");
 	Datum		values[4];
 	bool		isnull;
 
-	if (strcmp(text_field(old, desc, "control"), text_field(tuple, desc, "control")) != 0)
+	if (control == NULL || strcmp(text_field(old, desc, "control"), control) != 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("the control of policy \"%s\" cannot be changed", text_field(old, desc, "name")),
 						errhint("Retire it and create another.")));

@@ -114,7 +114,7 @@ look_up(const ScopeSource *src, const char *value, bool is_id, char **ambiguous)
 	id = by_xml_id(src, value);
 	if (id != 0)
 		return id;
-	if (select_ids(psprintf("SELECT t.id FROM " ODOO_SCHEMA ".%s t WHERE $1 = ANY (%s) ORDER BY t.id",
+	if (select_ids(psprintf("SELECT t.id FROM " ODOO_SCHEMA ".%s t WHERE $1 = ANY ((%s)::text[]) ORDER BY t.id",
 							src->table, src->names), value, NULL, NULL) == 0)
 		return 0;
 	if (SPI_processed > 1)
@@ -293,16 +293,21 @@ void
 scope_check_group(const char *policy, const char *group)
 {
 	const OdooSchema *s = odoo_schema();
-	bool		known;
+	char	   *ambiguous = NULL;
 	QueryScope	qs;
 
 	query_begin(&qs, OidIsValid(s->owner) ? s->owner : extension_owner());
-	known = table_has_rows("res_groups");
-	query_end(&qs);
-	if (known && scope_group_id(group) == 0)
+	if (table_has_rows("res_groups") &&
+		look_up(&sources[SCOPE_GROUP], group, strspn(group, "0123456789") == strlen(group), &ambiguous) == 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("policy \"%s\": there is no group \"%s\" that could approve", policy, group),
 						errhint("Give the xml id, the id or the exact name of a group, as in stock.group_stock_manager.")));
+	if (ambiguous != NULL)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("policy \"%s\": approver group \"%s\" is ambiguous", policy, group),
+						errdetail("It is the name of ids %s.", ambiguous),
+						errhint("Give the xml id or the id instead.")));
+	query_end(&qs);
 }
 
 const char *
