@@ -17,8 +17,8 @@
 
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
-#include "storage/lock.h"
 
+#include "odoo/advisory.h"
 #include "odoo/directory.h"
 #include "facts/facts.h"
 #include "odoo/query.h"
@@ -140,16 +140,9 @@ collect_lines(const MoveEvent *events, int n, int *nlines)
 static void
 lock_lines(const LineState *lines, int n)
 {
-	LOCKTAG		tag;
-	uint32		space = (uint32) odoo_schema()->stock_move;
-
-	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, space, 0, 2);
-	(void) LockAcquire(&tag, n > MAX_LINE_LOCKS ? ExclusiveLock : ShareLock, false, false);
+	advisory_lock(LOCK_PURCHASE_LINE, 0, n > MAX_LINE_LOCKS ? ExclusiveLock : ShareLock);
 	for (int i = 0; i < n && n <= MAX_LINE_LOCKS; i++)
-	{
-		SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, space, (uint32) lines[i].line_id, 2);
-		(void) LockAcquire(&tag, ExclusiveLock, false, false);
-	}
+		advisory_lock(LOCK_PURCHASE_LINE, (uint32) lines[i].line_id, ExclusiveLock);
 }
 
 static Datum

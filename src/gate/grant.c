@@ -14,11 +14,11 @@
 #include <math.h>
 
 #include "catalog/pg_type.h"
-#include "storage/lock.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
 #include "gate/gate.h"
+#include "odoo/advisory.h"
 #include "odoo/query.h"
 #include "record/violation.h"
 
@@ -128,16 +128,12 @@ covering_grant(const ContentLine *line, Grant *grants, int n)
 static void
 lock_requests(const Grant *grants, int n)
 {
-	LOCKTAG		tag;
-
 	/* sorted by request: ascending order prevents deadlocks */
 	for (int i = 0; i < n; i++)
 	{
 		if (i > 0 && grants[i].request_id == grants[i - 1].request_id)
 			continue;
-		SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, (uint32) extension_namespace(),
-							 (uint32) grants[i].request_id, 2);
-		(void) LockAcquire(&tag, ExclusiveLock, false, false);
+		advisory_lock(LOCK_REQUEST, (uint32) grants[i].request_id, ExclusiveLock);
 	}
 }
 

@@ -12,12 +12,12 @@
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "lib/stringinfo.h"
-#include "storage/lock.h"
 #include "utils/builtins.h"
 #include "utils/inval.h"
 #include "utils/rel.h"
 #include "access/htup_details.h"
 
+#include "odoo/advisory.h"
 #include "odoo/query.h"
 #include "odoo/schema.h"
 #include "policy/policy.h"
@@ -182,10 +182,7 @@ with_fields(HeapTuple tuple, TupleDesc desc, int n, const char *const *names, Da
 static void
 lock_policies(void)
 {
-	LOCKTAG		tag;
-
-	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, (uint32) extension_namespace(), 0, 2);
-	(void) LockAcquire(&tag, ExclusiveLock, false, false);
+	advisory_lock(LOCK_POLICIES, 0, ExclusiveLock);
 }
 
 /* A restored row takes the place of the untouched starter row of its id. */

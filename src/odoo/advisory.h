@@ -1,0 +1,34 @@
+/*-------------------------------------------------------------------------
+ * advisory.h
+ *		Locks on ideas instead of rows, held to the end of the transaction.
+ *
+ * They are advisory locks of a class of their own: SQL's pg_advisory_lock()
+ * uses classes 1 and 2, so no application can collide with these.
+ *-------------------------------------------------------------------------
+ */
+#ifndef INVENTORY_GOV_ADVISORY_H
+#define INVENTORY_GOV_ADVISORY_H
+
+#include "compat.h"
+
+#include "storage/lock.h"
+
+#define ADVISORY_CLASS 3		/* shown as objsubid in pg_locks */
+
+typedef enum AdvisorySpace
+{
+	LOCK_PURCHASE_LINE = 1,		/* key 0: all of them */
+	LOCK_REQUEST,				/* key: the request whose grant is to be spent */
+	LOCK_POLICIES				/* key 0 */
+} AdvisorySpace;
+
+static inline void
+advisory_lock(AdvisorySpace space, uint32 key, LOCKMODE mode)
+{
+	LOCKTAG		tag;
+
+	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, (uint32) space, key, ADVISORY_CLASS);
+	(void) LockAcquire(&tag, mode, false, false);
+}
+
+#endif							/* INVENTORY_GOV_ADVISORY_H */
