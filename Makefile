@@ -14,7 +14,7 @@ ISOLATION    = $(sort $(patsubst test/specs/%.spec,%,$(wildcard test/specs/*.spe
 ISOLATION_OPTS = --inputdir=test --outputdir=.
 TAP_TESTS    = 1
 PROVE_TESTS  = test/t/*.pl
-PROVE_FLAGS  = --verbose
+override PROVE_FLAGS = --verbose
 EXTRA_CLEAN  = results log tmp_check* output_iso regression.diffs regression.out
 
 PG_CONFIG   ?= pg_config

@@ -52,7 +52,7 @@ fi
 "$PG_CONFIG" --version
 count build 1 0 $((SECONDS - start))
 export PG_CONFIG
-pg_start server || { echo "0 passed, 1 failed"; exit 1; }
+pg_start server max_prepared_transactions=10 || { echo "0 passed, 1 failed"; exit 1; }
 
 for s in $suites; do
     case $s in
