@@ -82,7 +82,8 @@ pg_start() {
         echo "log_line_prefix = '%m [%p] %q%u@%d '"
         for s in "$@"; do echo "${s%%=*} = '${s#*=}'"; done
     } >>"$data/postgresql.conf"
-    if ! pg_ctl -D "$data" -l "$data.log" -w -t 60 start >/dev/null; then
+    # PG_POSTGRES: a program to start in postgres' place, such as a wrapper that runs it under valgrind
+    if ! pg_ctl ${PG_POSTGRES:+-p "$PG_POSTGRES"} -D "$data" -l "$data.log" -w -t 60 start >/dev/null; then
         cat "$data.log" >&2
         return 1
     fi
