@@ -13,7 +13,7 @@ count() { # SUITE GOOD BAD SECONDS
 }
 
 # Runs a command, counts its results in the output, shows what failed. Both faces of pg_regress are read:
-# "test name ... ok" up to 15, TAP from 16 on. A suite that fails without a failed test counts as one.
+# "test name ... ok" up to 15, TAP from 16 on.
 suite() { # NAME COMMAND...
     local name=$1 out=$PG_WORK/$1.out status=0 good bad start=$SECONDS
     shift
@@ -23,7 +23,8 @@ suite() { # NAME COMMAND...
     bad=$(grep -cE '^not ok +[0-9]|^(test|    ) ?[^ ]+ +\.\.\. FAILED ' "$out")
     # a TAP "not ok ... # TODO" is no failure
     bad=$((bad - $(grep -cE '^not ok.*# TODO' "$out")))
-    if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
+    # failed without a failed test, or no test at all
+    if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ "$good" -eq 0 ]; }; then bad=1; fi
     if [ "$bad" -ne 0 ]; then
         echo "---- $name: what failed"
         case $name in
@@ -31,7 +32,6 @@ suite() { # NAME COMMAND...
             *) grep -vE '^ok ' "$out" | tail -200 ;;
         esac
         echo "----"
-        if [ -n "${KEEP_LOGS:-}" ]; then mkdir -p "$KEEP_LOGS" && cp "$out" "$PG_WORK"/*.log "$KEEP_LOGS"/ 2>/dev/null; fi
     fi
     find . -name regression.diffs -delete
     count "$name" "$good" "$bad" $((SECONDS - start))
