@@ -1,16 +1,15 @@
 #!/usr/bin/env bash
-# The warehouse day of ./demo, in a copy of the repository that is ours alone. Argument: the Odoo version to play.
+# The warehouse day of ./demo, in a copy of the repository that is ours alone.
+#   tools/demo-inside.sh VERSION             builds, on a server of its own
+#   tools/demo-inside.sh VERSION DATABASE    in a new database of the server that PGHOST and PGPORT name
 set -euo pipefail
-version=$1
-. tools/pg.sh
-trap pg_stop_all EXIT
-trap 'exit 130' INT TERM HUP
+version=$1 database=${2:-}
 
 if [ -t 1 ]; then bold=$'\e[1m' dim=$'\e[2m' red=$'\e[31m' green=$'\e[32m' off=$'\e[0m'; else bold='' dim='' red='' green='' off=''; fi
 chapter() { printf '\n%s%s%s\n' "$bold" "$*" "$off"; }
 say() { printf '%s\n' "$*"; }
 
-sql() { psql -X -q -d odoo -v ON_ERROR_STOP=1 -v SHOW_CONTEXT=never -P null=- -P footer=off "$@"; }
+sql() { psql -X -q -d "${database:-odoo}" -v ON_ERROR_STOP=1 -v SHOW_CONTEXT=never -P null=- -P footer=off "$@"; }
 show() { printf '%s' "$dim"; sql -c "$1" | sed '/^$/d; s/^/  /'; printf '%s' "$off"; }
 value() { sql -A -t -c "$1"; }
 
@@ -29,18 +28,23 @@ must_refuse() { if click "$1"; then say "this should have been refused"; exit 1;
 must_pass() { click "$1" || { say "this should have passed"; exit 1; }; }
 reference() { grep -oE 'GOV/[0-9]{4}/[0-9]+' <<<"$answer" | head -1; }
 
-echo "Building ..."
-pg_mirror "$PG_WORK/pg"
-if ! { make -s -j"$(nproc)" && make -s install; } >"$PG_WORK/build.out" 2>&1; then
-    cat "$PG_WORK/build.out"
-    exit 1
+if [ -z "$database" ]; then
+    . tools/pg.sh
+    trap pg_stop_all EXIT
+    trap 'exit 130' INT TERM HUP
+    echo "Building ..."
+    pg_mirror "$PG_WORK/pg"
+    if ! { make -s -j"$(nproc)" && make -s install; } >"$PG_WORK/build.out" 2>&1; then
+        cat "$PG_WORK/build.out"
+        exit 1
+    fi
+    pg_start server
 fi
-pg_start server
-createdb odoo
+createdb "${database:-odoo}"
 sql -v v="$version" -f test/fixtures/odoo.sql >/dev/null
 
 chapter "Halvorsen Supply, a small distributor on Odoo $version"
-say "This is our own Odoo-shaped database on a private $("$PG_CONFIG" --version). Carla is a clerk, Sven a supervisor"
+say "This is our own Odoo-shaped database on a private PostgreSQL $(value 'SHOW server_version'). Carla is a clerk, Sven a supervisor"
 say "(Inventory / Administrator). What they click in Odoo is sent to PostgreSQL as Odoo would send it."
 
 chapter "The DBA: CREATE EXTENSION inventory_gov"

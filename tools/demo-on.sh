@@ -12,9 +12,12 @@ if [ -t 1 ]; then bold=$'\e[1m' off=$'\e[0m'; else bold='' off=''; fi
 chapter() { printf '\n%s%s%s\n' "$bold" "$*" "$off"; }
 say() { printf '%s\n' "$*"; }
 # Questions cannot write, and give up rather than burden the database.
-ask() { PGOPTIONS='-c default_transaction_read_only=on -c statement_timeout=60s -c lock_timeout=1s' PGAPPNAME='inventory_gov demo' \
-    psql -X -q -v ON_ERROR_STOP=1 -P null=- -P footer=off -d "$url" "$@"; }
-value() { ask -A -t -c "$1"; }
+ask() { # OPTIONS... SQL
+    local sql=${*: -1}
+    PGAPPNAME='inventory_gov demo' psql -X -q -v ON_ERROR_STOP=1 -P null=- -P footer=off -d "$url" "${@:1:$#-1}" \
+        -c "BEGIN TRANSACTION READ ONLY" -c "SET LOCAL statement_timeout = '60s'" -c "SET LOCAL lock_timeout = '1s'" -c "$sql" -c COMMIT
+}
+value() { ask -A -t "$1"; }
 confirm() {
     if [ -n "$yes" ]; then return 0; fi
     # stdin may be anything; only a person at a terminal can say yes
@@ -51,7 +54,7 @@ fi
 say ""
 say "The last twelve months, against the starter policies (receipts: $over % over, $under % short; adjustments: worth $amount or more):"
 if [ "$purchase" = 1 ]; then
-    ask -c "
+    ask "
     WITH line AS (
         SELECT l.id, l.product_qty AS ordered, l.qty_received AS received, o.receipt_status = 'full' AS closed
         FROM purchase_order_line l JOIN purchase_order o ON o.id = l.order_id
@@ -63,7 +66,7 @@ if [ "$purchase" = 1 ]; then
 else
     say "(Purchase is not installed: no receipts of purchase orders.)"
 fi
-ask -c "
+ask "
     WITH adjustment AS (
         SELECT m.$qty AS qty, m.$qty * COALESCE($cost, 0) AS worth, m.write_uid
         FROM stock_move m JOIN stock_location s ON s.id = m.location_id JOIN stock_location d ON d.id = m.location_dest_id
@@ -76,8 +79,8 @@ say "(By today's cost. The extension judges at the moment itself, by percent too
 
 if [ "$(value "SELECT count(*) FROM pg_extension WHERE extname = 'inventory_gov'")" = 1 ]; then
     chapter "inventory_gov is here already"
-    ask -c "SELECT * FROM inventory_gov.health"
-    ask -c "SELECT outcome, control, policy, count(*), max(recorded_at) AS latest FROM inventory_gov.violations GROUP BY 1, 2, 3 ORDER BY 4 DESC"
+    ask "SELECT * FROM inventory_gov.health"
+    ask "SELECT outcome, control, policy, count(*), max(recorded_at) AS latest FROM inventory_gov.violations GROUP BY 1, 2, 3 ORDER BY 4 DESC"
     exit 0
 fi
 
@@ -93,6 +96,6 @@ if [ "$(value "SELECT count(*) FROM pg_available_extensions WHERE name = 'invent
 fi
 confirm "CREATE EXTENSION inventory_gov in $(value 'SELECT current_database()')?" || { say "Nothing was changed."; exit 0; }
 psql -X -q -v ON_ERROR_STOP=1 -d "$url" -c 'CREATE EXTENSION inventory_gov'
-ask -c "SELECT name, control, limits, enforcement, state FROM inventory_gov.policies ORDER BY 1"
-ask -c "SELECT * FROM inventory_gov.health"
+ask "SELECT name, control, limits, enforcement, state FROM inventory_gov.policies ORDER BY 1"
+ask "SELECT * FROM inventory_gov.health"
 say "It watches now. After a few days: SELECT * FROM inventory_gov.violations; then README.md tells how to switch policies on."

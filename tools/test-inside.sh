@@ -2,7 +2,7 @@
 # The tests, in a copy of the repository that is ours alone, as a user other than root. Started by run-tests.
 set -uo pipefail
 . tools/pg.sh
-suites=${*:-lint regress isolation pgtap tap replay}
+suites=${*:-lint demo regress isolation pgtap tap replay}
 passed=0 failed=0
 trap pg_stop_all EXIT
 trap 'exit 130' INT TERM HUP
@@ -57,6 +57,7 @@ pg_start server max_prepared_transactions=10 || { echo "0 passed, 1 failed"; exi
 for s in $suites; do
     case $s in
         lint) suite lint tools/lint.sh ;;
+        demo) suite demo tools/demo-test.sh ;;
         regress) if have 'test/sql/*.sql'; then suite regress make -s check-regress; fi ;;
         isolation) if have 'test/specs/*.spec'; then suite isolation make -s check-isolation; fi ;;
         pgtap) if have 'test/pgtap/*.sql'; then suite pgtap tools/pgtap.sh; fi ;;
