@@ -20,6 +20,33 @@ CREATE FUNCTION detach() RETURNS integer
     AS 'MODULE_PATHNAME', 'inventory_gov_detach';
 COMMENT ON FUNCTION detach() IS 'Takes all triggers of this extension off Odoo''s tables, until attach() is called; returns how many it removed.';
 
+-- Odoo backs its database up with pg_dump as its own role, and that stops at the first
+-- table of ours it may not read.
+CREATE FUNCTION admit_backup() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    kept record;
+BEGIN
+    FOR kept IN
+        SELECT o.oid::regrole AS reader, c.oid::regclass AS name,
+               CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind
+          FROM pg_class t
+          JOIN pg_roles o ON o.oid = t.relowner AND NOT o.rolsuper
+          JOIN pg_extension e ON e.extname = 'inventory_gov'
+          JOIN pg_class c ON c.oid = ANY (e.extconfig)
+         WHERE t.oid = to_regclass('public.stock_move')
+           AND NOT (has_schema_privilege(o.oid, c.relnamespace, 'USAGE')
+                    AND CASE c.relkind WHEN 'S' THEN has_sequence_privilege(o.oid, c.oid, 'SELECT')
+                             ELSE has_table_privilege(o.oid, c.oid, 'SELECT') END)
+    LOOP
+        EXECUTE format('GRANT USAGE ON SCHEMA inventory_gov TO %s', kept.reader);
+        EXECUTE format('GRANT SELECT ON %s %s TO %s', kept.kind, kept.name, kept.reader);
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION admit_backup() IS 'Lets the role Odoo connects as read, and only read, what a dump of this extension contains; attach() calls it. Internal.';
+
 CREATE FUNCTION attachments(
         OUT table_name text, OUT trigger_name text, OUT function_name text,
         OUT wanted boolean, OUT present boolean, OUT enabled_always boolean, OUT detail text)
@@ -38,7 +65,7 @@ CREATE FUNCTION guard_command_end() RETURNS event_trigger
 COMMENT ON FUNCTION guard_command_end() IS 'Puts the extension''s triggers back where they are missing after DDL';
 
 REVOKE ALL ON TABLE detachment FROM PUBLIC;
-REVOKE ALL ON FUNCTION attach(), detach(), attachments(), guard_command_start(), guard_command_end() FROM PUBLIC;
+REVOKE ALL ON FUNCTION attach(), detach(), admit_backup(), attachments(), guard_command_start(), guard_command_end() FROM PUBLIC;
 
 -- ALWAYS: session_replication_role does not switch them off.
 CREATE EVENT TRIGGER inventory_gov_guard_start ON ddl_command_start

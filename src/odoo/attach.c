@@ -13,6 +13,7 @@
 #include "utils/resowner.h"
 
 #include "odoo/attach.h"
+#include "odoo/query.h"
 
 /* What to do about a table that stays locked. */
 typedef enum AttachMode
@@ -197,6 +198,18 @@ attach_table(const TableWork *work, Oid extension)
 	return made;
 }
 
+/* Odoo's own backups must not stop at our tables. */
+static void
+admit_backup(void)
+{
+	QueryScope	scope;
+
+	query_begin(&scope, extension_owner());
+	if (SPI_execute("SELECT inventory_gov.admit_backup()", false, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not let Odoo read our tables");
+	query_end(&scope);
+}
+
 static int
 attach_tables(AttachMode mode)
 {
@@ -222,6 +235,8 @@ attach_tables(AttachMode mode)
 		else if (mode == ATTACH_WHAT_CAN_BE)
 			report_busy(WARNING, work[i].relid, "attach");
 	}
+	if (made > 0 || mode == ATTACH_ALL)
+		admit_backup();
 	return made;
 }
 
