@@ -44,7 +44,10 @@ judge_receipts(const PolicySet *set, const MoveEvent *events, int n, List *findi
 	return findings;
 }
 
-/* The journal's entry for a line, its fact up to date with the net difference. */
+/*
+ * The journal's entry for a line, its fact up to date with the net difference.
+ * The fact is the newest: actor and policies may have changed since the last.
+ */
 static AdjustEntry *
 touch_entry(const AdjustLine *line, const AdjustFacts *loaded)
 {
@@ -52,17 +55,9 @@ touch_entry(const AdjustLine *line, const AdjustFacts *loaded)
 
 	if (loaded->fact == NULL)
 		return entry;			/* no such product: nothing can be said */
-	if (entry->fact == NULL)
-	{
-		entry->fact = loaded->fact;
-		entry->unit_cost = loaded->unit_cost;
-		entry->rounding = loaded->rounding;
-	}
-	else
-	{
-		entry->fact->record_id = loaded->fact->record_id;
-		entry->fact->document = loaded->fact->document;
-	}
+	entry->fact = loaded->fact;
+	entry->unit_cost = loaded->unit_cost;
+	entry->rounding = loaded->rounding;
 	facts_adjust_measure(entry->fact, loaded->book, entry->net, entry->unit_cost,
 						 entry->rounding);
 	return entry;

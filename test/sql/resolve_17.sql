@@ -1,0 +1,6 @@
+-- Which policy governs, on Odoo 17
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 17
+\set db regress_resolve_17
+\set file :abs_srcdir '/sql/include/resolve.sql'
+\i :file
