@@ -57,6 +57,13 @@ typedef void (*shmem_request_hook_type)(void);
 #define IG_PRIMARY_KEY_INDEX(rel) RelationGetPrimaryKeyIndex(rel)
 #endif
 
+/* Releasing a kept plan names its resource owner from 14 on. */
+#if PG_VERSION_NUM >= 140000
+#define IG_ReleaseCachedPlan(plan) ReleaseCachedPlan(plan, CurrentResourceOwner)
+#else
+#define IG_ReleaseCachedPlan(plan) ReleaseCachedPlan(plan, true)
+#endif
+
 /* Set-returning functions that fill a tuplestore got a helper in 15. */
 #if PG_VERSION_NUM >= 150000
 #define IG_InitMaterializedSRF(fcinfo) InitMaterializedSRF(fcinfo, 0)

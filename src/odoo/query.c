@@ -11,62 +11,52 @@
  */
 #include "compat.h"
 
-#include "access/genam.h"
-#include "access/table.h"
+#include <math.h>
+
 #include "access/xact.h"
-#include "catalog/indexing.h"
 #include "catalog/namespace.h"
-#include "catalog/pg_extension.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/fmgroids.h"
-#include "utils/inval.h"
-#include "utils/lsyscache.h"
+#include "utils/plancache.h"
+#include "utils/resowner.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 #include "access/htup_details.h"
 
 #include "odoo/query.h"
 
-static Oid	cached_namespace = InvalidOid;
-static Oid	cached_owner = InvalidOid;
-
 Oid
 extension_namespace(void)
 {
-	Oid			nsp = get_namespace_oid("inventory_gov", true);
-
-	if (nsp != cached_namespace)
-	{
-		cached_namespace = nsp;
-		cached_owner = InvalidOid;
-	}
-	return nsp;
+	return get_namespace_oid("inventory_gov", true);
 }
 
-/* The schema is a member of the extension and shares its owner. */
+/*
+ * The schema is a member of the extension and shares its owner. Looked up each
+ * time: it may be reassigned while sessions are open.
+ */
 Oid
 extension_owner(void)
 {
-	Oid			nsp = extension_namespace();
+	HeapTuple	tup = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(extension_namespace()));
+	Oid			owner;
 
-	if (!OidIsValid(cached_owner) && OidIsValid(nsp))
-	{
-		HeapTuple	tup = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(nsp));
-
-		if (HeapTupleIsValid(tup))
-		{
-			cached_owner = ((Form_pg_namespace) GETSTRUCT(tup))->nspowner;
-			ReleaseSysCache(tup);
-		}
-	}
-	if (!OidIsValid(cached_owner))
-		elog(ERROR, "schema inventory_gov has no owner");
-	return cached_owner;
+	if (!HeapTupleIsValid(tup))
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_SCHEMA),
+						errmsg("schema inventory_gov does not exist"),
+						errhint("Run CREATE EXTENSION inventory_gov.")));
+	owner = ((Form_pg_namespace) GETSTRUCT(tup))->nspowner;
+	ReleaseSysCache(tup);
+	return owner;
 }
 
+/*
+ * Restricted: code that a role has put behind one of its tables runs as that
+ * role, but must not leave anything behind that runs later as somebody else
+ * (a deferred trigger, a setting, a cursor).
+ */
 void
 query_begin(QueryScope *scope, Oid role)
 {
@@ -78,7 +68,7 @@ query_begin(QueryScope *scope, Oid role)
 	(void) set_config_option("jit", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
 							 false);
 	SetUserIdAndSecContext(role, scope->sec_context | SECURITY_LOCAL_USERID_CHANGE |
-						   SECURITY_NOFORCE_RLS);
+						   SECURITY_RESTRICTED_OPERATION | SECURITY_NOFORCE_RLS);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 }
@@ -89,7 +79,20 @@ query_end(QueryScope *scope)
 	if (SPI_finish() != SPI_OK_FINISH)
 		elog(ERROR, "SPI_finish failed");
 	SetUserIdAndSecContext(scope->userid, scope->sec_context);
-	AtEOXact_GUC(true, scope->guc_level);
+	/* false: undo every setting, also those that code behind a table has changed */
+	AtEOXact_GUC(false, scope->guc_level);
+}
+
+/*
+ * NaN and Infinity are no quantities, and compare as innocent with anything:
+ * they count as more than any limit.
+ */
+double
+finite_qty(double x)
+{
+	if (isnan(x))
+		return ABSURD_QTY;
+	return Max(-ABSURD_QTY, Min(ABSURD_QTY, x));
 }
 
 bool
@@ -99,10 +102,27 @@ query_stale(const KeptQuery *q, uint64 generation)
 }
 
 /*
- * Facts come by primary key or by the index Odoo has on a foreign key. With
- * the statistics of a fresh database, or with none, a hash or merge join can
- * look cheaper and then cost a scan of all history at every receipt.
+ * Facts come by primary key or by the index Odoo has on a foreign key. Without
+ * statistics, as in a fresh database, a hash or merge join can look cheaper
+ * and then scan all history at every receipt: the first plan is made without
+ * them. ANALYZE has the plan made again, then with figures to go by.
  */
+static void
+plan_by_index(SPIPlanPtr plan)
+{
+	int			level = NewGUCNestLevel();
+	CachedPlan *cplan;
+
+	(void) set_config_option("enable_hashjoin", "off", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	(void) set_config_option("enable_mergejoin", "off", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	cplan = SPI_plan_get_cached_plan(plan);
+	if (cplan != NULL)
+		IG_ReleaseCachedPlan(cplan);
+	AtEOXact_GUC(false, level);
+}
+
 void
 query_prepare(KeptQuery *q, uint64 generation, const char *sql, int nargs, const Oid *types)
 {
@@ -118,6 +138,7 @@ query_prepare(KeptQuery *q, uint64 generation, const char *sql, int nargs, const
 		elog(ERROR, "could not prepare: %s: %s", SPI_result_code_string(SPI_result), sql);
 	if (SPI_keepplan(plan) != 0)
 		elog(ERROR, "SPI_keepplan failed");
+	plan_by_index(plan);
 	q->plan = plan;
 	q->generation = generation;
 }
@@ -177,7 +198,7 @@ result_float(uint64 row, int col)
 	bool		isnull;
 	Datum		d = result_datum(row, col, &isnull);
 
-	return isnull ? 0.0 : DatumGetFloat8(d);
+	return isnull ? 0.0 : finite_qty(DatumGetFloat8(d));
 }
 
 bool

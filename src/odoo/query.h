@@ -47,9 +47,13 @@ extern void query_prepare(KeptQuery *q, uint64 generation, const char *sql, int 
 						  const Oid *types);
 extern uint64 query_run(KeptQuery *q, Datum *values, const char *nulls, QuerySnapshot see);
 
+/* What stands for NaN and Infinity where a quantity is expected. */
+#define ABSURD_QTY 1e15
+extern double finite_qty(double x);
+
 /* Column readers for the current SPI_tuptable. */
 extern int32 result_int(uint64 row, int col);	/* 0 for NULL */
-extern double result_float(uint64 row, int col);	/* 0 for NULL */
+extern double result_float(uint64 row, int col);	/* 0 for NULL, finite */
 extern bool result_bool(uint64 row, int col);
 extern bool result_isnull(uint64 row, int col);
 extern char *result_text(uint64 row, int col, MemoryContext cxt);	/* NULL for NULL */

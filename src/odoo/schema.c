@@ -14,6 +14,7 @@
 
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
@@ -84,31 +85,63 @@ has_column(Oid relid, const char *column)
 	return OidIsValid(relid) && get_attnum(relid, column) != InvalidAttrNumber;
 }
 
-/* Column number, or 0 and, where asked, a note of what is missing. */
+/* What the collector reads a column as. */
+typedef enum ColumnType
+{
+	COLUMN_ID,					/* integer */
+	COLUMN_QTY,					/* numeric */
+	COLUMN_WORD					/* character varying or text */
+} ColumnType;
+
+static bool
+has_type(Oid relid, AttrNumber att, ColumnType type)
+{
+	Oid			actual = get_atttype(relid, att);
+
+	switch (type)
+	{
+		case COLUMN_ID:
+			return actual == INT4OID;
+		case COLUMN_QTY:
+			return actual == NUMERICOID;
+		case COLUMN_WORD:
+			return actual == VARCHAROID || actual == TEXTOID;
+	}
+	return false;
+}
+
+/*
+ * Column number, or 0 and, where asked, a note of what is missing. A column of
+ * another type counts as missing: its bytes must not be read as something else.
+ */
 static AttrNumber
-column(Oid relid, const char *name, const char **missing, const char *label)
+column(Oid relid, const char *name, ColumnType type, const char **missing, const char *label)
 {
 	AttrNumber	att = OidIsValid(relid) ? get_attnum(relid, name) : InvalidAttrNumber;
 
+	if (att != InvalidAttrNumber && !has_type(relid, att, type))
+		att = InvalidAttrNumber;
 	if (att == InvalidAttrNumber && missing != NULL && *missing == NULL)
 		*missing = label;
 	return att;
 }
 
 #define MOVE_COLUMN(field, name, missing) \
-	s->move.field = column(s->stock_move, name, missing, "column stock_move." name)
+	s->move.field = column(s->stock_move, name, COLUMN_ID, missing, "column stock_move." name)
 #define QUANT_COLUMN(field, name, missing) \
-	s->quant.field = column(s->stock_quant, name, missing, "column stock_quant." name)
+	s->quant.field = column(s->stock_quant, name, COLUMN_ID, missing, "column stock_quant." name)
 
 static void
 resolve_move(OdooSchema *s)
 {
 	s->done_qty = has_column(s->stock_move, "quantity_done") ? "quantity_done" : "quantity";
-	s->move.done_qty = column(s->stock_move, s->done_qty, &s->missing,
+	s->move.done_qty = column(s->stock_move, s->done_qty, COLUMN_QTY, &s->missing,
 							  "column stock_move.quantity");
+	s->move.state = column(s->stock_move, "state", COLUMN_WORD, &s->missing,
+						   "column stock_move.state");
+	s->move.demand = column(s->stock_move, "product_uom_qty", COLUMN_QTY, &s->missing,
+							"column stock_move.product_uom_qty");
 	MOVE_COLUMN(id, "id", &s->missing);
-	MOVE_COLUMN(state, "state", &s->missing);
-	MOVE_COLUMN(demand, "product_uom_qty", &s->missing);
 	MOVE_COLUMN(product_id, "product_id", &s->missing);
 	MOVE_COLUMN(product_uom, "product_uom", &s->missing);
 	MOVE_COLUMN(location_id, "location_id", &s->missing);
@@ -127,7 +160,8 @@ resolve_quant(OdooSchema *s)
 	QUANT_COLUMN(id, "id", &s->missing);
 	QUANT_COLUMN(product_id, "product_id", &s->missing);
 	QUANT_COLUMN(location_id, "location_id", &s->missing);
-	QUANT_COLUMN(quantity, "quantity", &s->missing);
+	s->quant.quantity = column(s->stock_quant, "quantity", COLUMN_QTY, &s->missing,
+							   "column stock_quant.quantity");
 	QUANT_COLUMN(write_uid, "write_uid", &s->missing);
 	QUANT_COLUMN(company_id, "company_id", &s->missing);
 	QUANT_COLUMN(lot_id, "lot_id", &s->missing);
@@ -170,21 +204,9 @@ resolve_others(OdooSchema *s)
 		s->missing_purchase = "table purchase_order_line";
 }
 
-const OdooSchema *
-odoo_schema(void)
+static void
+resolve_schema(OdooSchema *s)
 {
-	OdooSchema *s = &schema;
-
-	if (schema_valid)
-		return s;
-
-	/*
-	 * Valid first: a message that arrives during the lookups below resets the
-	 * flag through the callback, and the next user looks again.
-	 */
-	schema_valid = true;
-	memset(s, 0, sizeof(*s));
-	s->generation = ++generation;
 	for (int i = 0; i < lengthof(watched); i++)
 		watched[i] = odoo_table(watched_tables[i]);
 	s->stock_move = odoo_table("stock_move");
@@ -203,7 +225,34 @@ odoo_schema(void)
 	resolve_others(s);
 	s->has_stock = (s->missing == NULL);
 	s->has_purchase = s->has_stock && s->missing_purchase == NULL;
-	return s;
+}
+
+/*
+ * The generation, and with it every kept plan, stays as it is when a message
+ * turns out to have changed nothing here: ANALYZE sends one for each table.
+ */
+const OdooSchema *
+odoo_schema(void)
+{
+	OdooSchema	fresh;
+
+	if (schema_valid)
+		return &schema;
+
+	/*
+	 * Valid first: a message that arrives during the lookups below resets the
+	 * flag through the callback, and the next user looks again.
+	 */
+	schema_valid = true;
+	memset(&fresh, 0, sizeof(fresh));
+	resolve_schema(&fresh);
+	fresh.generation = schema.generation;
+	if (schema.generation == 0 || memcmp(&fresh, &schema, sizeof(schema)) != 0)
+	{
+		schema = fresh;
+		schema.generation = ++generation;
+	}
+	return &schema;
 }
 
 /*
