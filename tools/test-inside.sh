@@ -17,8 +17,8 @@ count() { # SUITE GOOD BAD SECONDS
 suite() { # NAME COMMAND...
     local name=$1 out=$PG_WORK/$1.out status=0 good bad start=$SECONDS
     shift
-    timeout -k 10 1500 "$@" >"$out" 2>&1 || status=$?
-    if [ "$status" -eq 124 ]; then echo "$name: stopped after 25 minutes" >>"$out"; fi
+    timeout -k 10 2100 "$@" >"$out" 2>&1 || status=$?
+    if [ "$status" -eq 124 ]; then echo "$name: stopped after 35 minutes" >>"$out"; fi
     good=$(grep -cE '^ok +[0-9]|^(test|    ) ?[^ ]+ +\.\.\. ok ' "$out")
     bad=$(grep -cE '^not ok +[0-9]|^(test|    ) ?[^ ]+ +\.\.\. FAILED ' "$out")
     # a TAP "not ok ... # TODO" is no failure
