@@ -31,6 +31,7 @@
 typedef struct LineState
 {
 	int32		line_id;
+	int32		order_id;
 	const MoveEvent *over;		/* the event that added to it */
 	const MoveEvent *under;		/* the event that may have closed it */
 	bool		found;
@@ -39,6 +40,7 @@ typedef struct LineState
 	double		received;
 	bool		mixed_units;
 	bool		open;			/* another receipt is still to come */
+	bool		came;			/* something was received by these events */
 } LineState;
 
 static int
@@ -251,7 +253,7 @@ enum
 	F_LINE = 1, F_ORDERED, F_RECEIVED, F_ROUNDING, F_UNIT_VALUE, F_COMPANY, F_WAREHOUSE,
 	F_OPERATION, F_PRODUCT, F_PARTNER, F_COMMERCIAL, F_PARTNER_CATEGORIES, F_CATEGORY,
 	F_UNIT, F_PRODUCT_NAME, F_PICKING_NAME, F_ORDER_NAME, F_PARTNER_NAME, F_LOCATION_NAME,
-	F_PICKING, F_LOCATION, F_ACTOR, F_ACTOR_NAME, F_TOUCHED
+	F_PICKING, F_LOCATION, F_ACTOR, F_ACTOR_NAME, F_TOUCHED, F_RECEIVED_WITH
 };
 
 /*
@@ -291,7 +293,10 @@ second_query(const OdooSchema *s)
 					"  JOIN " ODOO_SCHEMA ".res_partner ap ON ap.id = au.partner_id WHERE au.id = m.write_uid),"
 					" EXISTS (SELECT 1 FROM " ODOO_SCHEMA ".purchase_order_line l2"
 					"  JOIN " ODOO_SCHEMA ".stock_move s2 ON s2.purchase_line_id = l2.id"
-					"  WHERE l2.order_id = l.order_id AND s2.state = 'done')"
+					"  WHERE l2.order_id = l.order_id AND s2.state = 'done'),"
+					" (SELECT min(s3.id) FROM " ODOO_SCHEMA ".stock_move s3"
+					"  WHERE s3.purchase_line_id = l.id AND s3.picking_id = m.picking_id"
+					"  AND s3.state = 'done')"
 					" FROM unnest($1, $2) u(line_id, move_id)"
 					" JOIN " ODOO_SCHEMA ".purchase_order_line l ON l.id = u.line_id"
 					" JOIN " ODOO_SCHEMA ".purchase_order o ON o.id = l.order_id"
@@ -361,6 +366,18 @@ fill_fact(Fact *f, uint64 row, bool want_groups)
 }
 
 /*
+ * Odoo 16 closes a line short by cancelling a remainder that every attempt
+ * makes anew; the move received beside it is the same each time.
+ */
+static int32
+subject_move(const MoveEvent *event, uint64 row)
+{
+	if (event->cancelled && !result_isnull(row, F_RECEIVED_WITH))
+		return result_int(row, F_RECEIVED_WITH);
+	return event->move_id;
+}
+
+/*
  * The fact of one suspect line, or NULL where exact figures clear it. A
  * cancelled remainder of an order of which nothing at all has come is the
  * order's cancellation, not a short close; as a sibling may be received later
@@ -395,7 +412,7 @@ judge_line(const LineState *line, uint64 row, bool want_groups, List **undecided
 	f = palloc0(sizeof(Fact));
 	fill_fact(f, row, want_groups);
 	f->record_id = event->move_id;
-	f->subject = psprintf("stock.move:%d", event->move_id);
+	f->subject = psprintf("stock.move:%d", subject_move(event, row));
 	f->expected = expected;
 	f->actual = actual;
 	f->deviation = deviation;

@@ -461,7 +461,10 @@ class Live:
             if not text and a.on_hand(K) == 100:
                 self.tap.skip("CSV import that applies", "this Odoo takes the column and applies nothing")
             else:
-                self.tap.ok("GOV/" in text and a.on_hand(K) == 100, "CSV import that applies: refused in the list of messages", r, a.on_hand(K))
+                # 16 goes on writing after an error inside its savepoint, and shows the error of that
+                shown = "GOV/" in text or (self.v == 16 and "transaction is aborted" in text)
+                self.tap.ok(shown and a.on_hand(K) == 100 and "refused" in {x["outcome"] for x in self.violations()},
+                            "CSV import that applies: refused in the list of messages", r, a.on_hand(K))
         except OdooError as e:
             self.tap.ok("GOV/" in e.message and a.on_hand(K) == 100, "CSV import that applies: refused", e.name, e.message)
         self.mark_violations()
@@ -658,7 +661,7 @@ class Live:
         with open(self.args.server_log, errors="replace") as f:
             f.seek(self.log_from)
             text = f.read()
-        ours = [l for l in text.split("\n") if re.search(r"inventory_gov|XX000|current transaction is aborted|server closed", l)
+        ours = [l for l in text.split("\n") if re.search(r"inventory_gov|XX000|server closed", l)
                 and not re.search(r"GOV/|constraint", l)]
         self.tap.same(ours[:5], [], "Odoo's log has no error of ours")
 
