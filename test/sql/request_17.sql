@@ -1,0 +1,6 @@
+-- Requests and grants on Odoo 17
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 17
+\set db regress_request_17
+\set file :abs_srcdir '/sql/include/request.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- Requests and grants on Odoo 19
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 19
+\set db regress_request_19
+\set file :abs_srcdir '/sql/include/request.sql'
+\i :file
