@@ -3,8 +3,9 @@
  *		Facts about adjustments: which quant keys a done move or a plain write
  *		changed, by how much, and what was on their books before.
  *
- * An adjustment is a done move between stock and an inventory-loss location
- * that is no scrap, whether or not it calls itself a count. The book quantity
+ * An adjustment is a done move between stock and an inventory-loss location,
+ * whether or not it calls itself a count; scrapping is none, as long as it goes
+ * out. The book quantity
  * is read as of the transaction's start: Odoo writes the quant before the move
  * on one version and after it on another.
  *-------------------------------------------------------------------------
@@ -23,7 +24,7 @@
 bool
 event_is_adjustment(const MoveEvent *e)
 {
-	if (!e->done || e->done_qty == e->old_done_qty)
+	if (!(e->done || e->was_done) || e->done_qty == e->old_done_qty)
 		return false;
 	return event_is_between_stock_and_loss(e);
 }
@@ -34,13 +35,23 @@ event_is_between_stock_and_loss(const MoveEvent *e)
 	Location	src,
 				dst;
 
-	if (e->scrap_id != 0)
-		return false;
 	directory_location(e->location_id, &src, NULL);
 	directory_location(e->location_dest_id, &dst, NULL);
 	if (src.usage == USAGE_INVENTORY)
-		return usage_is_stock(dst.usage) && !src.scrap;
-	return dst.usage == USAGE_INVENTORY && usage_is_stock(src.usage) && !dst.scrap;
+		return usage_is_stock(dst.usage);
+	return dst.usage == USAGE_INVENTORY && usage_is_stock(src.usage) &&
+		!dst.scrap && e->scrap_id == 0;
+}
+
+int
+event_stock_direction(const MoveEvent *e)
+{
+	Location	src,
+				dst;
+
+	directory_location(e->location_id, &src, NULL);
+	directory_location(e->location_dest_id, &dst, NULL);
+	return usage_is_stock(dst.usage) - usage_is_stock(src.usage);
 }
 
 /* +1: stock is found; -1: stock is lost. */
@@ -66,15 +77,14 @@ split_query(const OdooSchema *s)
 	return psprintf("SELECT m.id, (%1$s)::float8, (%2$s)::float8, ml.id, ml.location_id,"
 					" ml.location_dest_id, ml.lot_id, ml.package_id, ml.result_package_id,"
 					" ml.owner_id, (%3$s)::float8, m.state IN ('done', 'cancel')"
-					" FROM unnest($1) u(id)"
-					" JOIN " ODOO_SCHEMA ".stock_move m ON m.id = u.id"
+					" FROM " ODOO_SCHEMA ".stock_move m"
 					" JOIN " ODOO_SCHEMA ".product_product pp ON pp.id = m.product_id"
 					" JOIN " ODOO_SCHEMA ".product_template pt ON pt.id = pp.product_tmpl_id"
 					" JOIN " ODOO_SCHEMA ".uom_uom pu ON pu.id = pt.uom_id"
 					" JOIN " ODOO_SCHEMA ".uom_uom mu ON mu.id = m.product_uom"
 					" LEFT JOIN " ODOO_SCHEMA ".stock_move_line ml ON ml.move_id = m.id"
 					" LEFT JOIN " ODOO_SCHEMA ".uom_uom lu ON lu.id = ml.product_uom_id"
-					" ORDER BY m.id, ml.id",
+					" WHERE m.id = ANY ($1) ORDER BY m.id, ml.id",
 					sql_to_product_uom(s, psprintf("COALESCE(m.%s, 0)", s->done_qty), "mu", "pu"),
 					sql_uom_step(s, "mu", "pu"),
 					sql_to_product_uom(s, psprintf("COALESCE(ml.%s, 0)", s->line_qty), "lu", "pu"));
@@ -149,55 +159,133 @@ split_move(const MoveEvent *e, uint64 first, uint64 last, AdjustLine *out)
 	return n;
 }
 
-static const MoveEvent *
-find_event(const MoveEvent *events, int n, int32 move_id)
+/* Rows of the current result that belong to a move; they are sorted by it. */
+static bool
+find_rows(uint64 rows, int32 move_id, uint64 *first, uint64 *last)
 {
-	/* the last one noted: it has the newest quantity */
-	for (int i = n - 1; i >= 0; i--)
+	uint64		low = 0;
+	uint64		high = rows;
+
+	while (low < high)
 	{
-		if (events[i].move_id == move_id)
-			return &events[i];
+		uint64		middle = (low + high) / 2;
+
+		if (result_int(middle, S_MOVE) < move_id)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return NULL;
+	if (low == rows || result_int(low, S_MOVE) != move_id)
+		return false;
+	*first = *last = low;
+	while (*last + 1 < rows && result_int(*last + 1, S_MOVE) == move_id)
+		(*last)++;
+	return true;
 }
 
-AdjustLine *
-facts_adjust_lines(const MoveEvent *events, int n, int *nlines)
+/* The events' moves and their lines become the current result. */
+static uint64
+run_split_query(const MoveEvent *events, int n)
 {
 	static KeptQuery query;
 	const OdooSchema *s = odoo_schema();
 	int32	   *ids = palloc(sizeof(int32) * Max(n, 1));
-	MemoryContext cxt = CurrentMemoryContext;
-	AdjustLine *lines;
-	QueryScope	scope;
 	Datum		arg;
-	uint64		rows;
 
-	*nlines = 0;
 	for (int i = 0; i < n; i++)
 		ids[i] = events[i].move_id;
 	arg = int_array(ids, n);
-	query_begin(&scope, s->owner);
 	if (query_stale(&query, s->generation))
 	{
 		Oid			type = INT4ARRAYOID;
 
 		query_prepare(&query, s->generation, split_query(s), 1, &type);
 	}
-	rows = query_run(&query, &arg, NULL, SEE_LATEST);
-	lines = MemoryContextAllocZero(cxt, sizeof(AdjustLine) * Max(rows, 1));
-	for (uint64 first = 0; first < rows;)
-	{
-		uint64		last = first;
-		int32		move_id = result_int(first, S_MOVE);
+	return query_run(&query, &arg, NULL, SEE_LATEST);
+}
 
-		while (last + 1 < rows && result_int(last + 1, S_MOVE) == move_id)
-			last++;
-		*nlines += split_move(find_event(events, n, move_id), first, last, &lines[*nlines]);
-		first = last + 1;
+/* How many lines the events' moves can be split into, at most. */
+static int
+count_split_rows(const MoveEvent *events, int n, uint64 rows)
+{
+	int			size = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		uint64		first,
+					last;
+
+		if (find_rows(rows, events[i].move_id, &first, &last))
+			size += (int) (last - first) + 1;
+	}
+	return size;
+}
+
+AdjustLine *
+facts_adjust_lines(const MoveEvent *events, int n, int *nlines)
+{
+	MemoryContext cxt = CurrentMemoryContext;
+	AdjustLine *lines;
+	QueryScope	scope;
+	uint64		rows;
+
+	*nlines = 0;
+	query_begin(&scope, odoo_schema()->owner);
+	rows = run_split_query(events, n);
+	lines = MemoryContextAllocZero(cxt, sizeof(AdjustLine) *
+								   Max(count_split_rows(events, n, rows), 1));
+	for (int i = 0; i < n; i++)
+	{
+		uint64		first,
+					last;
+
+		if (find_rows(rows, events[i].move_id, &first, &last))
+			*nlines += split_move(&events[i], first, last, &lines[*nlines]);
 	}
 	query_end(&scope);
 	return lines;
+}
+
+/* What a move has moved, in the product's unit: its lines where they agree. */
+static double
+exact_total(uint64 first, uint64 last)
+{
+	double		total = result_float(first, S_TOTAL);
+	double		sum = 0;
+
+	for (uint64 r = first; r <= last; r++)
+		sum += result_float(r, S_QTY);
+	if (!result_isnull(first, S_LINE) && fabs(sum - total) <= result_float(first, S_STEP) + 1e-9)
+		return sum;
+	return total;
+}
+
+/*
+ * Exact, because a move of 8.33 dozen brings the 100 units of its lines. A move
+ * that is gone, or done no longer, counts with what it was.
+ */
+double
+facts_stock_flow(const MoveEvent *events, int n)
+{
+	QueryScope	scope;
+	double		flow = 0;
+	uint64		rows;
+
+	query_begin(&scope, odoo_schema()->owner);
+	rows = run_split_query(events, n);
+	for (int i = 0; i < n; i++)
+	{
+		const MoveEvent *e = &events[i];
+		double		change = e->done_qty - e->old_done_qty;
+		uint64		first,
+					last;
+
+		if (e->done_qty != 0 && find_rows(rows, e->move_id, &first, &last))
+			change *= exact_total(first, last) / e->done_qty;
+		flow += event_stock_direction(e) * change;
+	}
+	query_end(&scope);
+	return flow;
 }
 
 /* Columns of the query that names keys. */

@@ -35,7 +35,7 @@ typedef struct MoveEvent
 	bool		was_done;
 	bool		cancelled;
 	bool		projected;		/* explain(): as if it were done now */
-	bool		waiting;		/* looked at before, undecided */
+	int32		order_id;		/* purchase order, of an event that waits */
 	bool		ahead;			/* not done yet, judged with the line that is refused */
 } MoveEvent;
 
@@ -71,12 +71,21 @@ typedef struct AdjustFacts
 } AdjustFacts;
 
 /* receipt_facts.c */
-/* Facts of purchase lines that deviate; *undecided: events to look at again. */
-extern List *facts_receipts(const MoveEvent *events, int n, bool want_groups, List **undecided);
+/*
+ * Facts of purchase lines that deviate. *undecided gets the events to look at
+ * again once something of their order has come; *orders the orders of which
+ * something came by these events.
+ */
+extern List *facts_receipts(const MoveEvent *events, int n, bool want_groups, List **undecided,
+							List **orders);
 
 /* adjust_facts.c */
 extern bool event_is_adjustment(const MoveEvent *event);
 extern bool event_is_between_stock_and_loss(const MoveEvent *event);
+/* +1 into stock, -1 out of stock, 0 neither. */
+extern int	event_stock_direction(const MoveEvent *event);
+/* What the events bring into stock, exactly, in the product's unit. */
+extern double facts_stock_flow(const MoveEvent *events, int n);
 /* Split the events into differences per quant key. */
 extern AdjustLine *facts_adjust_lines(const MoveEvent *events, int n, int *nlines);
 /* Names, cost and book quantity of keys; facts are allocated in cxt. */

@@ -24,7 +24,7 @@
 #include "odoo/query.h"
 #include "odoo/schema.h"
 
-/* A statement with more lines than this locks all of them by one lock. */
+/* A transaction that locks more lines than this takes the lock on all of them. */
 #define MAX_LINE_LOCKS 500
 
 /* One purchase line of the statement. */
@@ -60,11 +60,11 @@ find_line(LineState *lines, int n, int32 line_id)
 	return bsearch(&key, lines, n, sizeof(LineState), compare_lines);
 }
 
-/* A return that was done and is now less, or cancelled: it adds to its line. */
+/* A return that was done and is now less, or done no longer: it adds to its line. */
 static bool
 event_takes_return_back(const MoveEvent *e)
 {
-	return e->was_done && (e->cancelled || (e->done && e->done_qty < e->old_done_qty));
+	return e->was_done && e->done_qty < e->old_done_qty;
 }
 
 /*
@@ -96,13 +96,15 @@ static void
 note_event(LineState *line, const MoveEvent *e, bool is_return)
 {
 	bool		more = is_return || (e->done && e->done_qty > e->old_done_qty);
+	bool		undone = e->was_done && !e->done;
 	bool		closes = !is_return &&
-		((e->done && !(e->was_done && more)) || (e->cancelled && e->demand > 0));
+		(undone || (e->done && !(e->was_done && more)) || (e->cancelled && e->demand > 0));
 
 	if (more && (line->over == NULL || e->move_id < line->over->move_id))
 		line->over = e;
 	if (closes && (line->under == NULL || e->move_id < line->under->move_id))
 		line->under = e;
+	line->came |= (e->done && !is_return);
 }
 
 /* The statement's purchase lines, sorted, each once. */
@@ -136,14 +138,27 @@ collect_lines(const MoveEvent *events, int n, int *nlines)
 
 /*
  * In ascending order, so that two statements cannot deadlock on each other.
- * Everybody shares the common lock; a very large statement takes that one
+ * Everybody shares the common lock; a very large transaction takes that one
  * alone instead of filling the shared lock table.
  */
 static void
 lock_lines(const LineState *lines, int n)
 {
-	advisory_lock(LOCK_PURCHASE_LINE, 0, n > MAX_LINE_LOCKS ? ExclusiveLock : ShareLock);
-	for (int i = 0; i < n && n <= MAX_LINE_LOCKS; i++)
+	static TransactionId counted_for = InvalidTransactionId;
+	static int	count = 0;
+	TransactionId xid = GetTopTransactionId();
+
+	if (counted_for != xid)
+		count = 0;
+	counted_for = xid;
+	count += n;
+	if (count > MAX_LINE_LOCKS)
+	{
+		advisory_lock(LOCK_PURCHASE_LINE, 0, ExclusiveLock);
+		return;
+	}
+	advisory_lock(LOCK_PURCHASE_LINE, 0, ShareLock);
+	for (int i = 0; i < n; i++)
 		advisory_lock(LOCK_PURCHASE_LINE, (uint32) lines[i].line_id, ExclusiveLock);
 }
 
@@ -175,6 +190,8 @@ add_sibling(LineState *line, uint64 row)
 				dst;
 	double		sign;
 
+	if (move_id == 0)
+		return;					/* the line has no move left */
 	directory_location(result_int(row, 9), &src, NULL);
 	directory_location(result_int(row, 10), &dst, NULL);
 	sign = (src.usage == USAGE_SUPPLIER) - (dst.usage == USAGE_SUPPLIER);
@@ -209,10 +226,10 @@ first_look(LineState *lines, int n)
 		query_prepare(&query, s->generation,
 					  psprintf("SELECT l.id, l.%s, l.product_qty::float8, l.product_id,"
 							   " m.id, m.state::text, m.product_uom, m.%s::float8,"
-							   " m.location_id, m.location_dest_id"
+							   " m.location_id, m.location_dest_id, l.order_id"
 							   " FROM unnest($1) u(id)"
 							   " JOIN " ODOO_SCHEMA ".purchase_order_line l ON l.id = u.id"
-							   " JOIN " ODOO_SCHEMA ".stock_move m ON m.purchase_line_id = u.id"
+							   " LEFT JOIN " ODOO_SCHEMA ".stock_move m ON m.purchase_line_id = u.id"
 							   " AND m.product_id = l.product_id",
 							   s->order_line_uom, s->done_qty),
 					  1, &type);
@@ -225,6 +242,7 @@ first_look(LineState *lines, int n)
 		if (line == NULL)
 			continue;
 		line->found = true;
+		line->order_id = result_int(i, 11);
 		line->uom_id = result_int(i, 2);
 		line->ordered = result_float(i, 3);
 		add_sibling(line, i);
@@ -278,8 +296,8 @@ second_query(const OdooSchema *s)
 {
 	return psprintf("SELECT l.id, (%1$s)::float8, r.qty::float8, (%2$s)::float8,"
 					" COALESCE(NULLIF(abs(m.price_unit), 0), %3$s)::float8,"
-					" m.company_id, COALESCE(kt.warehouse_id, d.warehouse_id),"
-					" m.picking_type_id, m.product_id, o.partner_id, bp.commercial_partner_id,"
+					" o.company_id, COALESCE(kt.warehouse_id, d.warehouse_id),"
+					" kt.id, l.product_id, o.partner_id, bp.commercial_partner_id,"
 					" (SELECT string_agg(c2.parent_path, ' ')"
 					"  FROM " ODOO_SCHEMA ".res_partner_res_partner_category_rel rel"
 					"  JOIN " ODOO_SCHEMA ".res_partner_category c2 ON c2.id = rel.category_id"
@@ -287,27 +305,28 @@ second_query(const OdooSchema *s)
 					" c.parent_path, COALESCE(pu.name ->> 'en_US', pu.name #>> '{}'),"
 					" COALESCE('[' || NULLIF(pp.default_code, '') || '] ', '')"
 					" || COALESCE(pt.name ->> 'en_US', pt.name #>> '{}'),"
-					" COALESCE(k.name, m.origin, 'move ' || m.id), o.name, bp.name, d.complete_name,"
-					" m.picking_id, d.id, m.write_uid,"
+					" COALESCE(k.name, m.origin, o.name), o.name, bp.name, d.complete_name,"
+					" m.picking_id, d.id, u.actor_id,"
 					" (SELECT ap.name FROM " ODOO_SCHEMA ".res_users au"
-					"  JOIN " ODOO_SCHEMA ".res_partner ap ON ap.id = au.partner_id WHERE au.id = m.write_uid),"
+					"  JOIN " ODOO_SCHEMA ".res_partner ap ON ap.id = au.partner_id WHERE au.id = u.actor_id),"
 					" EXISTS (SELECT 1 FROM " ODOO_SCHEMA ".purchase_order_line l2"
 					"  JOIN " ODOO_SCHEMA ".stock_move s2 ON s2.purchase_line_id = l2.id"
 					"  WHERE l2.order_id = l.order_id AND s2.state = 'done'),"
 					" (SELECT min(s3.id) FROM " ODOO_SCHEMA ".stock_move s3"
 					"  WHERE s3.purchase_line_id = l.id AND s3.picking_id = m.picking_id"
 					"  AND s3.state = 'done')"
-					" FROM unnest($1, $2) u(line_id, move_id)"
+					" FROM unnest($1, $2, $4) u(line_id, move_id, actor_id)"
 					" JOIN " ODOO_SCHEMA ".purchase_order_line l ON l.id = u.line_id"
 					" JOIN " ODOO_SCHEMA ".purchase_order o ON o.id = l.order_id"
-					" JOIN " ODOO_SCHEMA ".stock_move m ON m.id = u.move_id"
+					" LEFT JOIN " ODOO_SCHEMA ".stock_move m ON m.id = u.move_id"
 					" JOIN " ODOO_SCHEMA ".product_product pp ON pp.id = l.product_id"
 					" JOIN " ODOO_SCHEMA ".product_template pt ON pt.id = pp.product_tmpl_id"
 					" JOIN " ODOO_SCHEMA ".uom_uom pu ON pu.id = pt.uom_id"
 					" JOIN " ODOO_SCHEMA ".uom_uom lu ON lu.id = l.%4$s"
 					" LEFT JOIN " ODOO_SCHEMA ".product_category c ON c.id = pt.categ_id"
 					" LEFT JOIN " ODOO_SCHEMA ".stock_picking k ON k.id = m.picking_id"
-					" LEFT JOIN " ODOO_SCHEMA ".stock_picking_type kt ON kt.id = m.picking_type_id"
+					" LEFT JOIN " ODOO_SCHEMA ".stock_picking_type kt"
+					"  ON kt.id = COALESCE(m.picking_type_id, o.picking_type_id)"
 					" LEFT JOIN " ODOO_SCHEMA ".stock_location dest ON dest.id = m.location_dest_id"
 					" LEFT JOIN " ODOO_SCHEMA ".stock_location d"
 					"  ON d.id = CASE WHEN dest.usage = 'supplier' THEN m.location_id ELSE dest.id END"
@@ -321,10 +340,11 @@ second_query(const OdooSchema *s)
 					"  JOIN " ODOO_SCHEMA ".stock_location sl ON sl.id = s.location_id"
 					"  JOIN " ODOO_SCHEMA ".stock_location dl ON dl.id = s.location_dest_id"
 					"  WHERE s.purchase_line_id = l.id AND s.product_id = l.product_id"
-					"  AND (s.state = 'done' OR ($3 AND s.id = u.move_id))) r ON true",
+					"  AND (s.state = 'done' OR ($3 AND s.id = u.move_id))) r ON true"
+					" ORDER BY l.id",
 					sql_to_product_uom(s, "l.product_qty", "lu", "pu"),
 					sql_uom_rounding(s, "pu"),
-					sql_unit_cost(s, "l.product_id", "m.company_id"),
+					sql_unit_cost(s, "l.product_id", "o.company_id"),
 					s->order_line_uom, sql_move_qty(s));
 }
 
@@ -406,7 +426,11 @@ judge_line(const LineState *line, uint64 row, bool want_groups, List **undecided
 		return NULL;
 	if (deviation < 0 && event->cancelled && !event->projected && !result_bool(row, F_TOUCHED))
 	{
-		*undecided = lappend(*undecided, (void *) event);
+		MoveEvent  *later = palloc(sizeof(MoveEvent));
+
+		*later = *event;
+		later->order_id = line->order_id;
+		*undecided = lappend(*undecided, later);
 		return NULL;
 	}
 	f = palloc0(sizeof(Fact));
@@ -427,22 +451,29 @@ second_look(LineState *suspects, int n, bool projected, bool want_groups, List *
 	const OdooSchema *s = odoo_schema();
 	MemoryContext cxt = CurrentMemoryContext;
 	int32	   *moves = palloc(sizeof(int32) * n);
+	int32	   *actors = palloc(sizeof(int32) * n);
 	List	   *facts = NIL;
-	Datum		args[3];
+	Datum		args[4];
 	QueryScope	scope;
 	uint64		rows;
 
 	for (int i = 0; i < n; i++)
-		moves[i] = suspects[i].over ? suspects[i].over->move_id : suspects[i].under->move_id;
+	{
+		const MoveEvent *e = suspects[i].over ? suspects[i].over : suspects[i].under;
+
+		moves[i] = e->move_id;
+		actors[i] = e->actor_id;
+	}
 	args[0] = line_ids(suspects, n);
 	args[1] = int_array(moves, n);
 	args[2] = BoolGetDatum(projected);
+	args[3] = int_array(actors, n);
 	query_begin(&scope, s->owner);
 	if (query_stale(&query, s->generation))
 	{
-		Oid			types[3] = {INT4ARRAYOID, INT4ARRAYOID, BOOLOID};
+		Oid			types[4] = {INT4ARRAYOID, INT4ARRAYOID, BOOLOID, INT4ARRAYOID};
 
-		query_prepare(&query, s->generation, second_query(s), 3, types);
+		query_prepare(&query, s->generation, second_query(s), 4, types);
 	}
 	rows = query_run(&query, args, NULL, SEE_LATEST);
 	for (uint64 i = 0; i < rows; i++)
@@ -461,7 +492,7 @@ second_look(LineState *suspects, int n, bool projected, bool want_groups, List *
 }
 
 List *
-facts_receipts(const MoveEvent *events, int n, bool want_groups, List **undecided)
+facts_receipts(const MoveEvent *events, int n, bool want_groups, List **undecided, List **orders)
 {
 	int			nlines;
 	LineState  *lines = collect_lines(events, n, &nlines);
@@ -474,6 +505,8 @@ facts_receipts(const MoveEvent *events, int n, bool want_groups, List **undecide
 	first_look(lines, nlines);
 	for (int i = 0; i < nlines; i++)
 	{
+		if (lines[i].came)
+			*orders = list_append_unique_int(*orders, lines[i].order_id);
 		if (line_is_suspect(&lines[i]))
 			lines[nsuspects++] = lines[i];
 	}

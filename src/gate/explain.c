@@ -227,6 +227,7 @@ static void
 explain_move(Explain *ex, int32 move_id)
 {
 	List	   *undecided = NIL;
+	List	   *orders = NIL;
 	ListCell   *lc;
 	MoveEvent	e;
 
@@ -235,7 +236,7 @@ explain_move(Explain *ex, int32 move_id)
 						errmsg("there is no stock.move with id %d", move_id)));
 	if (odoo_schema()->has_purchase)
 	{
-		foreach(lc, facts_receipts(&e, 1, ex->set->uses_group, &undecided))
+		foreach(lc, facts_receipts(&e, 1, ex->set->uses_group, &undecided, &orders))
 			explain_fact(ex, lfirst(lc));
 	}
 	if (event_is_adjustment(&e))

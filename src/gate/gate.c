@@ -21,6 +21,7 @@
 #include "gate/gate.h"
 #include "gate/journal.h"
 #include "guc.h"
+#include "odoo/query.h"
 #include "facts/facts.h"
 #include "odoo/schema.h"
 #include "record/violation.h"
@@ -31,16 +32,23 @@ static List *
 judge_receipts(const PolicySet *set, const MoveEvent *events, int n, List *findings)
 {
 	List	   *undecided = NIL;
+	List	   *orders = NIL;
 	List	   *facts;
+	MoveEvent  *waiting;
+	int			nwaiting;
 	ListCell   *lc;
 
 	if (!odoo_schema()->has_purchase || !policy_set_has(set, &receipt_tolerance))
 		return findings;
-	facts = facts_receipts(events, n, set->uses_group, &undecided);
-	foreach(lc, facts)
-		findings = resolve_fact(set, lfirst(lc), findings);
+	facts = facts_receipts(events, n, set->uses_group, &undecided, &orders);
 	foreach(lc, undecided)
 		journal_wait(lfirst(lc));
+	waiting = journal_waiting(orders, &nwaiting);
+	if (nwaiting > 0)
+		facts = list_concat(facts, facts_receipts(waiting, nwaiting, set->uses_group, &undecided,
+												  &orders));
+	foreach(lc, facts)
+		findings = resolve_fact(set, lfirst(lc), findings);
 	return findings;
 }
 
@@ -97,12 +105,17 @@ add_to_total(AdjustEntry *entry, void *arg)
 
 /* The document fact carries what its lines have in common with the last one. */
 static Finding *
-judge_total(DocumentRule *rule, const Fact *last)
+judge_total(DocumentRule *rule)
 {
 	DocumentTotal total = {.rule = rule};
+	const Fact *last;
 	Finding    *finding;
 
 	total.fact = palloc0(sizeof(Fact));
+	journal_each_adjustment(add_to_total, &total);
+	if (total.members == NIL)
+		return NULL;
+	last = llast(total.members);
 	total.fact->control = last->control;
 	total.fact->model = last->model;
 	total.fact->subject = psprintf("document:policy=%d", rule->policy->id);
@@ -111,7 +124,6 @@ judge_total(DocumentRule *rule, const Fact *last)
 	total.fact->document = last->document;
 	total.fact->actor_id = last->actor_id;
 	total.fact->actor_name = last->actor_name;
-	journal_each_adjustment(add_to_total, &total);
 	total.fact->deviation = total.fact->document_qty;
 	total.fact->value = total.fact->document_value;
 	finding = resolve_total(rule, total.fact);
@@ -139,14 +151,14 @@ milder_band(const Finding *a, const List *findings)
 }
 
 static List *
-judge_totals(List *rules, const Fact *last, List *findings)
+judge_totals(List *rules, List *findings)
 {
 	List	   *broken = NIL;
 	ListCell   *lc;
 
 	foreach(lc, rules)
 	{
-		Finding    *f = judge_total(lfirst(lc), last);
+		Finding    *f = judge_total(lfirst(lc));
 
 		if (f != NULL)
 			broken = lappend(broken, f);
@@ -180,7 +192,6 @@ judge_adjust_lines(const PolicySet *set, const AdjustLine *lines, int n, List *f
 	AdjustFacts *loaded = facts_adjust_load(lines, n, set->uses_group, journal_context());
 	AdjustEntry **entries = palloc(sizeof(AdjustEntry *) * Max(n, 1));
 	List	   *rules = NIL;
-	const Fact *last = NULL;
 
 	/* first all sums, then the judgement: two lines may share a key */
 	for (int i = 0; i < n; i++)
@@ -192,7 +203,6 @@ judge_adjust_lines(const PolicySet *set, const AdjustLine *lines, int n, List *f
 
 		if (fact == NULL || fact->deviation == 0)
 			continue;
-		last = fact;
 		findings = resolve_fact(set, fact, findings);
 		if (!guc_document_totals)
 			continue;
@@ -204,7 +214,7 @@ judge_adjust_lines(const PolicySet *set, const AdjustLine *lines, int n, List *f
 			rules = add_rule(rules, rule);
 		}
 	}
-	return last ? judge_totals(rules, last, findings) : findings;
+	return judge_totals(rules, findings);
 }
 
 static List *
@@ -308,6 +318,24 @@ has_block(const List *findings)
 }
 
 /*
+ * Totals grow with every statement of a transaction. They refuse as soon as
+ * they are too large; those that refuse nothing are recorded once, at its end.
+ */
+static List *
+line_findings(const List *findings)
+{
+	List	   *lines = NIL;
+	ListCell   *lc;
+
+	foreach(lc, findings)
+	{
+		if (((Finding *) lfirst(lc))->members == NIL)
+			lines = lappend(lines, lfirst(lc));
+	}
+	return lines;
+}
+
+/*
  * Approvals spare nothing that is blocked, and are spent only when they spare
  * everything: an operation is let through whole or not at all.
  */
@@ -324,7 +352,7 @@ take_effect(const PolicySet *set, List *findings)
 		foreach(lc, standing)
 			((Finding *) lfirst(lc))->granted = true;
 	}
-	violation_record(findings);
+	violation_record(line_findings(findings));
 }
 
 /* Runs a judgement in a memory context of its own. */
@@ -341,6 +369,15 @@ gate_judge_statement(void)
 	events = journal_take_moves(&n);
 	if (n == 0)
 		return;
+
+	/*
+	 * Our own queries run restricted. Whoever changes stock from within one (a
+	 * function behind a view that took a table's place) gets no judgement, and
+	 * so no stock.
+	 */
+	if (InSecurityRestrictedOperation())
+		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+						errmsg("stock moves cannot be changed within a security-restricted operation")));
 	cxt = AllocSetContextCreate(CurrentMemoryContext, "inventory_gov judgement",
 								ALLOCSET_DEFAULT_SIZES);
 	old = MemoryContextSwitchTo(cxt);
@@ -356,29 +393,90 @@ gate_judge_statement(void)
 	MemoryContextDelete(cxt);
 }
 
-/* What was written around Odoo's moves is an adjustment like any other. */
-static void
-judge_quants_before_commit(void)
+static const Policy *
+policy_by_id(const PolicySet *set, int32 id)
 {
-	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext, "inventory_gov judgement",
-											  ALLOCSET_DEFAULT_SIZES);
-	MemoryContext old = MemoryContextSwitchTo(cxt);
-	AdjustLine *lines;
-	int			n;
-
-	PushActiveSnapshot(GetTransactionSnapshot());
-	n = journal_unbalanced(&lines);
-	if (n > 0)
+	for (int i = 0; i < set->npolicies; i++)
 	{
-		const PolicySet *set = policy_set();
+		if (set->policies[i].id == id)
+			return &set->policies[i];
+	}
+	return NULL;
+}
 
-		if (policy_set_has(set, &adjustment_limit))
-		{
-			List	   *findings = judge_adjust_lines(set, lines, n, NIL);
+typedef struct RuleList
+{
+	const PolicySet *set;
+	List	   *rules;
+} RuleList;
 
-			if (findings != NIL)
-				take_effect(set, findings);
-		}
+/* The document limits that govern an entry, as far as they still stand. */
+static void
+collect_rules(AdjustEntry *entry, void *arg)
+{
+	RuleList   *list = arg;
+
+	for (int i = 0; i < entry->nrules; i++)
+	{
+		const Policy *p = policy_by_id(list->set, entry->rules[i].policy_id);
+		DocumentRule *rule;
+
+		if (p == NULL || isnan(p->limits[entry->rules[i].slot]))
+			continue;
+		rule = palloc(sizeof(DocumentRule));
+		rule->policy = p;
+		rule->slot = entry->rules[i].slot;
+		list->rules = add_rule(list->rules, rule);
+	}
+}
+
+/* What an active policy had to approve has been approved, or we would not be here. */
+static void
+record_totals(const PolicySet *set)
+{
+	RuleList	list = {.set = set};
+	List	   *findings;
+	ListCell   *lc;
+
+	journal_each_adjustment(collect_rules, &list);
+	findings = judge_totals(list.rules, NIL);
+	foreach(lc, findings)
+	{
+		Finding    *f = lfirst(lc);
+
+		f->granted = !f->shadow && f->policy->enforcement != ENFORCE_FLAG;
+	}
+	violation_record(findings);
+}
+
+/*
+ * What was written around Odoo's moves is an adjustment like any other; and
+ * totals are final now. Does nothing where Odoo or this extension has been
+ * removed by the very transaction.
+ */
+static void
+judge_before_commit(void)
+{
+	MemoryContext cxt;
+	MemoryContext old;
+	const PolicySet *set;
+
+	if (!OidIsValid(extension_namespace()) || !odoo_schema()->has_stock)
+		return;
+	cxt = AllocSetContextCreate(CurrentMemoryContext, "inventory_gov judgement",
+								ALLOCSET_DEFAULT_SIZES);
+	old = MemoryContextSwitchTo(cxt);
+	PushActiveSnapshot(GetTransactionSnapshot());
+	set = policy_set();
+	if (policy_set_has(set, &adjustment_limit))
+	{
+		AdjustLine *lines;
+		int			n = journal_unbalanced(&lines);
+		List	   *findings = n > 0 ? judge_adjust_lines(set, lines, n, NIL) : NIL;
+
+		if (findings != NIL)
+			take_effect(set, findings);
+		record_totals(set);
 	}
 	PopActiveSnapshot();
 	MemoryContextSwitchTo(old);
@@ -390,8 +488,8 @@ gate_xact_callback(XactEvent event, void *arg)
 {
 	/* A prepared transaction is judged like a committed one, when it is prepared. */
 	if ((event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PRE_PREPARE) &&
-		journal_has_quants())
-		judge_quants_before_commit();
+		journal_has_stock_changes())
+		judge_before_commit();
 }
 
 void

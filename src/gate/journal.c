@@ -35,12 +35,15 @@ typedef struct Journal
 	MoveEvent  *moves;			/* to be judged at the end of the statement */
 	int			nmoves;
 	int			moves_size;
-	MoveEvent  *waiting;		/* to be looked at again */
+	MoveEvent  *waiting;		/* to be looked at again when their order comes in */
 	int			nwaiting;
 	int			waiting_size;
 	MoveEvent  *drafts;			/* adjustments not done yet */
 	int			ndrafts;
 	int			drafts_size;
+	MoveEvent  *flows;			/* changes of done moves that cross the border of stock */
+	int			nflows;
+	int			flows_size;
 	HTAB	   *adjustments;
 	HTAB	   *quants;
 	UndoNote   *undo;
@@ -75,6 +78,7 @@ journal_subxact_callback(SubXactEvent event, SubTransactionId subid,
 	journal.nmoves = surviving(journal.moves, journal.nmoves, subid);
 	journal.nwaiting = surviving(journal.waiting, journal.nwaiting, subid);
 	journal.ndrafts = surviving(journal.drafts, journal.ndrafts, subid);
+	journal.nflows = surviving(journal.flows, journal.nflows, subid);
 	while (journal.nundo > 0 && journal.undo[journal.nundo - 1].subid >= subid)
 	{
 		UndoNote   *note = &journal.undo[--journal.nundo];
@@ -123,7 +127,7 @@ grow(void *array, int used, int *size, size_t element)
 	*size = *size ? *size * 2 : 64;
 	if (array == NULL)
 		return MemoryContextAlloc(journal_context(), *size * element);
-	return repalloc(array, *size * element);
+	return repalloc_huge(array, *size * element);
 }
 
 static void
@@ -139,31 +143,49 @@ note_undo(double *sum, double delta)
 	*sum += delta;
 }
 
+static void
+append_event(MoveEvent **list, int *n, int *size, const MoveEvent *event)
+{
+	*list = grow(*list, *n, size, sizeof(MoveEvent));
+	(*list)[*n] = *event;
+	(*list)[(*n)++].subid = GetCurrentSubTransactionId();
+}
+
 void
 journal_add_move(const MoveEvent *event)
 {
-	journal.moves = grow(journal.moves, journal.nmoves, &journal.moves_size, sizeof(MoveEvent));
-	journal.moves[journal.nmoves] = *event;
-	journal.moves[journal.nmoves++].subid = GetCurrentSubTransactionId();
+	append_event(&journal.moves, &journal.nmoves, &journal.moves_size, event);
+	if (!event->cancelled && event_stock_direction(event) != 0)
+		append_event(&journal.flows, &journal.nflows, &journal.flows_size, event);
 }
 
 void
 journal_wait(const MoveEvent *event)
 {
-	journal.waiting = grow(journal.waiting, journal.nwaiting, &journal.waiting_size,
-						   sizeof(MoveEvent));
-	journal.waiting[journal.nwaiting] = *event;
-	journal.waiting[journal.nwaiting].waiting = true;
-	journal.waiting[journal.nwaiting++].subid = GetCurrentSubTransactionId();
+	append_event(&journal.waiting, &journal.nwaiting, &journal.waiting_size, event);
+}
+
+MoveEvent *
+journal_waiting(const List *orders, int *n)
+{
+	MoveEvent  *found;
+
+	*n = 0;
+	if (orders == NIL || journal.nwaiting == 0)
+		return NULL;
+	found = palloc(sizeof(MoveEvent) * journal.nwaiting);
+	for (int i = 0; i < journal.nwaiting; i++)
+	{
+		if (list_member_int(orders, journal.waiting[i].order_id))
+			found[(*n)++] = journal.waiting[i];
+	}
+	return found;
 }
 
 void
 journal_add_draft(const MoveEvent *event)
 {
-	journal.drafts = grow(journal.drafts, journal.ndrafts, &journal.drafts_size,
-						  sizeof(MoveEvent));
-	journal.drafts[journal.ndrafts] = *event;
-	journal.drafts[journal.ndrafts++].subid = GetCurrentSubTransactionId();
+	append_event(&journal.drafts, &journal.ndrafts, &journal.drafts_size, event);
 }
 
 MoveEvent *
@@ -174,23 +196,20 @@ journal_drafts(int *n)
 }
 
 /*
- * The lists are emptied before anything is judged: an error in the middle must
- * not leave them to the next statement of a surviving transaction.
+ * The list is emptied before anything is judged: an error in the middle must
+ * not leave it to the next statement of a surviving transaction.
  */
 MoveEvent *
 journal_take_moves(int *n)
 {
 	MoveEvent  *taken;
 
-	*n = journal.nmoves + journal.nwaiting;
+	*n = journal.nmoves;
 	if (*n == 0)
 		return NULL;
-	taken = palloc(sizeof(MoveEvent) * *n);
-	if (journal.nmoves > 0)
-		memcpy(taken, journal.moves, sizeof(MoveEvent) * journal.nmoves);
-	if (journal.nwaiting > 0)
-		memcpy(taken + journal.nmoves, journal.waiting, sizeof(MoveEvent) * journal.nwaiting);
-	journal.nmoves = journal.nwaiting = 0;
+	taken = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(MoveEvent) * *n);
+	memcpy(taken, journal.moves, sizeof(MoveEvent) * *n);
+	journal.nmoves = 0;
 	return taken;
 }
 
@@ -271,16 +290,16 @@ journal_add_quant(const QuantKey *key, double delta, int32 company_id, int32 act
 }
 
 bool
-journal_has_quants(void)
+journal_has_stock_changes(void)
 {
-	return journal.quants != NULL;
+	return journal.quants != NULL || journal.adjustments != NULL;
 }
 
 /* What one product's quants do in this transaction. */
 typedef struct ProductBalance
 {
 	int32		product_id;
-	double		net;			/* over all locations */
+	double		net;			/* over all stock locations */
 	double		turnover;		/* the size of what was moved, for rounding noise */
 	const QuantEntry *stock;	/* the stock key that changed most */
 } ProductBalance;
@@ -299,11 +318,11 @@ add_to_balance(ProductBalance *b, const QuantEntry *q)
 {
 	Location	loc;
 
-	b->net += q->net;
-	b->turnover += fabs(q->net);
 	directory_location(q->key.location_id, &loc, NULL);
 	if (!usage_is_stock(loc.usage) || q->net == 0)
 		return;
+	b->net += q->net;
+	b->turnover += fabs(q->net);
 	if (b->stock == NULL || fabs(q->net) > fabs(b->stock->net))
 		b->stock = q;
 }
@@ -326,11 +345,43 @@ sorted_quants(int *n)
 }
 
 static bool
-is_unbalanced(const ProductBalance *b)
+is_noise(const ProductBalance *b, double rest)
 {
-	return b->stock != NULL && fabs(b->net) > 1e-6 + 1e-9 * b->turnover;
+	return fabs(rest) <= 1e-6 + 1e-9 * b->turnover;
 }
 
+/*
+ * What the product's done moves do not explain. Almost always the moves' own
+ * quantities agree with the quants at once; only where they are in another
+ * unit than the product's does it take a query.
+ */
+static double
+unexplained(const ProductBalance *b)
+{
+	MoveEvent  *mine = palloc(sizeof(MoveEvent) * Max(journal.nflows, 1));
+	double		flow = 0;
+	int			n = 0;
+
+	for (int i = 0; i < journal.nflows; i++)
+	{
+		const MoveEvent *e = &journal.flows[i];
+
+		if (e->product_id != b->product_id)
+			continue;
+		flow += event_stock_direction(e) * (e->done_qty - e->old_done_qty);
+		mine[n++] = *e;
+	}
+	if (!is_noise(b, b->net - flow) && n > 0)
+		flow = facts_stock_flow(mine, n);
+	pfree(mine);
+	return is_noise(b, b->net - flow) ? 0 : b->net - flow;
+}
+
+/*
+ * Odoo promises no order between a move and its quants, so this can only be
+ * told at the end of the transaction. A product whose stock is the same as
+ * before is left alone, whatever was written about its moves.
+ */
 int
 journal_unbalanced(AdjustLine **lines)
 {
@@ -345,15 +396,19 @@ journal_unbalanced(AdjustLine **lines)
 	for (int i = 0; i < n;)
 	{
 		ProductBalance b = {.product_id = all[i]->key.product_id};
+		double		rest;
 
 		for (; i < n && all[i]->key.product_id == b.product_id; i++)
 			add_to_balance(&b, all[i]);
-		if (!is_unbalanced(&b))
+		if (b.stock == NULL || is_noise(&b, b.net))
+			continue;
+		rest = unexplained(&b);
+		if (rest == 0)
 			continue;
 		if (*lines == NULL)
 			*lines = palloc0(sizeof(AdjustLine) * n);
 		(*lines)[found].key = b.stock->key;
-		(*lines)[found].delta = b.net;
+		(*lines)[found].delta = rest;
 		(*lines)[found].company_id = b.stock->company_id;
 		(*lines)[found++].actor_id = b.stock->actor_id;
 	}

@@ -21,8 +21,10 @@ extern MemoryContext journal_context(void);
 extern void journal_add_move(const MoveEvent *event);
 /* Take them all; the array is palloc'd in the current context. */
 extern MoveEvent *journal_take_moves(int *n);
-/* Closed short perhaps: looked at again by every later judgement. */
+/* Closed short, if anything of its order comes in this transaction. */
 extern void journal_wait(const MoveEvent *event);
+/* Those that wait for one of these orders; palloc'd in the current context. */
+extern MoveEvent *journal_waiting(const List *orders, int *n);
 
 /* Adjustment moves born in this transaction that may still become done. */
 extern void journal_add_draft(const MoveEvent *event);
@@ -63,13 +65,13 @@ typedef struct QuantEntry
 
 extern void journal_add_quant(const QuantKey *key, double delta, int32 company_id,
 							  int32 actor_id);
-extern bool journal_has_quants(void);
+/* Is there anything to look at before commit? */
+extern bool journal_has_stock_changes(void);
 
 /*
- * Quant changes that no move explains: every move takes from one place what it
- * puts in another, so the changes of a product must cancel out. Returns the
- * number of unbalanced products, with the stock key that stands for each and
- * the unexplained difference in (*lines)[i].
+ * Stock that changed otherwise than the done moves of this transaction say.
+ * Returns the number of such products, with the stock key that changed most
+ * and the unexplained difference of each in (*lines)[i].
  */
 extern int	journal_unbalanced(AdjustLine **lines);
 

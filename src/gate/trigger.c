@@ -15,6 +15,7 @@
 
 #include "gate/gate.h"
 #include "gate/journal.h"
+#include "odoo/query.h"
 #include "odoo/schema.h"
 
 static int32
@@ -35,7 +36,7 @@ slot_numeric(TupleTableSlot *slot, AttrNumber att)
 	bool		isnull;
 	Datum		d = slot_getattr(slot, att, &isnull);
 
-	return isnull ? 0 : DatumGetFloat8(DirectFunctionCall1(numeric_float8, d));
+	return isnull ? 0 : finite_qty(DatumGetFloat8(DirectFunctionCall1(numeric_float8, d)));
 }
 
 /* Is the text in the column exactly this word? */
@@ -86,7 +87,6 @@ same_goods(TupleTableSlot *a, TupleTableSlot *b, const MoveColumns *c)
  * Odoo 16 and 17 finish the moves of one count by a statement each. Where one
  * is refused, those still to come are judged with it: one request for a count.
  */
-
 static void
 collect_draft(TupleTableSlot *row, const MoveColumns *c)
 {
@@ -97,39 +97,80 @@ collect_draft(TupleTableSlot *row, const MoveColumns *c)
 		journal_add_draft(&e);
 }
 
-/*
- * A done move is an event when it becomes done, is born done, or changes its
- * quantity, goods or places afterwards; a cancelled one when it just became so.
- */
+/* The move is done now; old is what it was, where that still counts. */
 static void
-collect_change(TupleTableSlot *old, TupleTableSlot *row, const MoveColumns *c)
+collect_done(TupleTableSlot *old, TupleTableSlot *row, const MoveColumns *c)
 {
-	MoveEvent	e = {0};
-	bool		same;
+	MoveEvent	e = {.done = true};
 
-	e.done = slot_is(row, c->state, "done");
-	e.was_done = old != NULL && slot_is(old, c->state, "done");
-	if (!e.done)
+	e.done_qty = slot_numeric(row, c->done_qty);
+	if (old != NULL)
 	{
-		e.cancelled = old != NULL && slot_is(row, c->state, "cancel") &&
-			!slot_is(old, c->state, "cancel");
-		if (old == NULL)
-			collect_draft(row, c);
-		if (!e.cancelled)
-			return;
-		e.demand = slot_numeric(row, c->demand);
-	}
-	else
-	{
-		e.done_qty = slot_numeric(row, c->done_qty);
-		same = e.was_done && same_goods(old, row, c);
-		if (same)
-			e.old_done_qty = slot_numeric(old, c->done_qty);
-		if (same && e.done_qty == e.old_done_qty)
+		e.was_done = true;
+		e.old_done_qty = slot_numeric(old, c->done_qty);
+		if (e.done_qty == e.old_done_qty)
 			return;
 	}
 	fill_event(&e, row, c);
 	journal_add_move(&e);
+}
+
+/* A done move that is done no longer: what it brought is taken back. */
+static void
+collect_undone(TupleTableSlot *old, TupleTableSlot *row, const MoveColumns *c)
+{
+	MoveEvent	e = {.was_done = true};
+
+	e.old_done_qty = slot_numeric(old, c->done_qty);
+	fill_event(&e, old, c);
+	if (row != NULL)
+		e.actor_id = slot_int(row, c->write_uid);
+	journal_add_move(&e);
+}
+
+static void
+collect_cancelled(TupleTableSlot *row, const MoveColumns *c)
+{
+	MoveEvent	e = {.cancelled = true};
+
+	e.demand = slot_numeric(row, c->demand);
+	fill_event(&e, row, c);
+	journal_add_move(&e);
+}
+
+static void
+collect_insert(TupleTableSlot *row, const MoveColumns *c)
+{
+	if (slot_is(row, c->state, "done"))
+		collect_done(NULL, row, c);
+	else
+		collect_draft(row, c);
+}
+
+/*
+ * A move is an event when it becomes done, changes its quantity, goods or
+ * places while it is done, is done no longer, or is cancelled.
+ */
+static void
+collect_update(TupleTableSlot *old, TupleTableSlot *row, const MoveColumns *c)
+{
+	bool		done = slot_is(row, c->state, "done");
+	bool		was_done = slot_is(old, c->state, "done");
+
+	if (!done && !was_done)
+	{
+		if (slot_is(row, c->state, "cancel") && !slot_is(old, c->state, "cancel"))
+			collect_cancelled(row, c);
+	}
+	else if (done && was_done && same_goods(old, row, c))
+		collect_done(old, row, c);
+	else
+	{
+		if (was_done)
+			collect_undone(old, row, c);
+		if (done)
+			collect_done(NULL, row, c);
+	}
 }
 
 /* The protocol every trigger function of ours is called by. */
@@ -146,7 +187,7 @@ trigger_data(FunctionCallInfo fcinfo, const char *name)
 
 PG_FUNCTION_INFO_V1(inventory_gov_collect_move);
 
-/* AFTER INSERT OR UPDATE ON stock_move FOR EACH ROW */
+/* AFTER INSERT OR UPDATE OR DELETE ON stock_move FOR EACH ROW */
 Datum
 inventory_gov_collect_move(PG_FUNCTION_ARGS)
 {
@@ -157,12 +198,15 @@ inventory_gov_collect_move(PG_FUNCTION_ARGS)
 	 * A logical apply worker replays what was judged where it happened; a
 	 * refusal would stop it for good, and no statement trigger follows there.
 	 */
-	if (!s->has_stock || IsLogicalWorker())
+	if (!s->has_stock || IsLogicalWorker() ||
+		RelationGetRelid(trigdata->tg_relation) != s->stock_move)
 		return PointerGetDatum(NULL);
 	if (TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
-		collect_change(NULL, trigdata->tg_trigslot, &s->move);
+		collect_insert(trigdata->tg_trigslot, &s->move);
 	else if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
-		collect_change(trigdata->tg_trigslot, trigdata->tg_newslot, &s->move);
+		collect_update(trigdata->tg_trigslot, trigdata->tg_newslot, &s->move);
+	else if (slot_is(trigdata->tg_trigslot, s->move.state, "done"))
+		collect_undone(trigdata->tg_trigslot, NULL, &s->move);
 	return PointerGetDatum(NULL);
 }
 
@@ -193,7 +237,8 @@ inventory_gov_collect_quant(PG_FUNCTION_ARGS)
 	TriggerData *trigdata = trigger_data(fcinfo, "collect_quant");
 	const OdooSchema *s = odoo_schema();
 
-	if (!s->has_stock || IsLogicalWorker())
+	if (!s->has_stock || IsLogicalWorker() ||
+		RelationGetRelid(trigdata->tg_relation) != s->stock_quant)
 		return PointerGetDatum(NULL);
 	if (TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
 		add_quant(trigdata->tg_trigslot, &s->quant, +1);

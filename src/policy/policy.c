@@ -16,6 +16,7 @@
 #include "utils/inval.h"
 #include "utils/rel.h"
 #include "access/htup_details.h"
+#include "access/xact.h"
 
 #include "odoo/advisory.h"
 #include "odoo/query.h"
@@ -185,6 +186,21 @@ lock_policies(void)
 	advisory_lock(LOCK_POLICIES, 0, ExclusiveLock);
 }
 
+/*
+ * A row that comes from a dump brings the time of its last change along; one
+ * that is made now has this transaction's. What a dump contains was checked
+ * when it was made, and is loaded before the things it names: it is taken as it
+ * stands, scope_ids included.
+ */
+static bool
+is_restored(HeapTuple tuple, TupleDesc desc)
+{
+	bool		isnull;
+	Datum		changed_at = field(tuple, desc, "changed_at", &isnull);
+
+	return !isnull && DatumGetTimestampTz(changed_at) != GetCurrentTransactionStartTimestamp();
+}
+
 /* A restored row takes the place of the untouched starter row of its id. */
 static void
 make_room_for_restored(int32 id)
@@ -251,6 +267,8 @@ check_row(HeapTuple tuple, TupleDesc desc, HeapTuple old)
 		limits = DirectFunctionCall1(jsonb_in, CStringGetDatum("{}"));
 	limits_to_slots(c, check_limits(name, c, limits), slots, params);
 	check_request_validity(tuple, desc);
+	if (old == NULL && is_restored(tuple, desc))
+		return field(tuple, desc, "scope_ids", &isnull);
 	scope_ids = scope_resolve(name, tuple, desc, old);
 	if (group != NULL)
 		scope_check_group(name, group);

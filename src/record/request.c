@@ -70,7 +70,10 @@ typedef struct RequestRow
 	char	  **groups;			/* of its lines, each once */
 } RequestRow;
 
-/* Read and lock the request, as it is now. */
+/*
+ * Read and lock the request, as it is now. No key update: the recorder's
+ * foreign key check of a new attempt must not wait for this decision.
+ */
 static RequestRow *
 lock_request(const char *reference)
 {
@@ -90,7 +93,7 @@ lock_request(const char *reference)
 					  "SELECT id, reference, state, requester_id, requester_name, decided_by_name,"
 					  " to_char(decided_at, 'YYYY-MM-DD HH24:MI'), expires_at <= clock_timestamp(),"
 					  " to_char(expires_at, 'YYYY-MM-DD HH24:MI')"
-					  " FROM inventory_gov.request WHERE reference = upper(btrim($1)) FOR UPDATE",
+					  " FROM inventory_gov.request WHERE reference = upper(btrim($1)) FOR NO KEY UPDATE",
 					  1, &type);
 	}
 	if (query_run(&query, &arg, NULL, SEE_LATEST) == 0)

@@ -149,11 +149,8 @@ json_violation(StringInfo buf, const Finding *f, bool refused)
 	json_id(buf, "policy_version", p->version);
 	json_text(buf, "enforcement", enforcement_name(p->enforcement));
 	json_text(buf, "measure", param ? param->name : slot->name);
-	/* nothing expected: infinitely many percent, stored as such */
-	if (isfinite(f->measured))
-		json_figure(buf, "measured", f->measured);
-	else
-		json_text(buf, "measured", "Infinity");
+	/* left out where nothing was expected: no percent of it can be told */
+	json_figure(buf, "measured", f->measured);
 	json_figure(buf, "limit_value", f->limit);
 	json_text(buf, "unit", slot->kind == LIMIT_PCT ? "%" : slot->kind == LIMIT_QTY ? fact->unit
 			  : NULL);
