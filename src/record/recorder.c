@@ -276,20 +276,6 @@ look(Submission *sub)
 	return deadline_passed(sub);
 }
 
-/* The operation will be refused without a reference: the server log keeps what there is. */
-static void
-log_unrecorded(const RecordResult *result, const char *payload)
-{
-	ereport(LOG_SERVER_ONLY,
-			(result->outcome == RECORD_UNKNOWN
-			 ? errmsg("inventory_gov: it is unknown whether a refused operation was recorded: %s",
-					  result->reason)
-			 : errmsg("inventory_gov: a refused operation was not recorded: %s", result->reason),
-			 errdetail_log("Payload: %s", payload),
-			 errhidestmt(true),
-			 errhidecontext(true)));
-}
-
 static void
 count_unrecorded(Submission *sub)
 {
@@ -344,9 +330,6 @@ recorder_submit(const pg_uuid_t *key, const char *payload)
 		dsm_detach(sub.segment);
 	recorder_call_end(&sub.start);
 	if (result.outcome != RECORD_COMMITTED)
-	{
 		count_unrecorded(&sub);
-		log_unrecorded(&result, payload);
-	}
 	return result;
 }

@@ -35,7 +35,7 @@ sub refused_without_record
 my $refusal = refused_without_record('no worker', qr/not recorded/);
 like($refusal->{text}, qr/max_worker_processes/, 'no worker: the text says why');
 cmp_ok($refusal->{seconds}, '<', 15, 'no worker: at once, not at the deadline');
-like(slurp_file($node->logfile), qr/a refused operation was not recorded.*\n.*Payload: \{/, 'no worker: the log keeps the payload');
+like(slurp_file($node->logfile), qr/a refusal was not recorded.*\n.*DETAIL:  \{/, 'no worker: the log keeps the payload');
 is(recorder_status($node, 'odoo')->{failed}, 1, 'no worker: recorder_status() counts it');
 is(recorder_status($node, 'odoo')->{slots_in_use}, 0, 'no worker: no slot is left behind');
 
