@@ -87,8 +87,10 @@ COMMENT ON COLUMN request_line.subject IS 'Identity of the thing across attempts
 COMMENT ON COLUMN request_line.deviation_qty IS 'Signed deviation in the unit of the product';
 COMMENT ON COLUMN request_line.deviation_value IS 'Signed deviation in company currency';
 
+-- No foreign key to request_line: its check would use the snapshot of a REPEATABLE READ transaction that is older
+-- than the approval it may use.
 CREATE TABLE grant_use (
-    request_line_id bigint PRIMARY KEY REFERENCES request_line,
+    request_line_id bigint PRIMARY KEY,
     used_at         timestamptz NOT NULL DEFAULT clock_timestamp(),
     actor_id        integer NOT NULL,
     xid             xid8 NOT NULL DEFAULT pg_current_xact_id()
