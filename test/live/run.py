@@ -22,7 +22,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.environ.get("ODOO_TRAFFIC", os.path.join(HERE, "..", "..", "..", "shared", "odoo")))
 from odoorpc import Flows, Odoo, OdooError  # noqa: E402
 
-VALIDATION = "odoo.exceptions.ValidationError"
+VALIDATION = "exceptions.ValidationError"  # a branded Odoo has another package
 USERS = {
     "clerk": ("stock.group_stock_user", "stock.group_production_lot", "stock.group_stock_multi_locations",
               "purchase.group_purchase_user", "sales_team.group_sale_salesman"),
@@ -166,14 +166,14 @@ class Live:
             self.tap.ok(check(), name + ": as Odoo leaves it")
         return result
 
-    def refused(self, name, fn, check=None, error=VALIDATION, lines=None):
+    def refused(self, name, fn, check=None, validation=True, lines=None):
         """fn is refused with a dialog of ours, nothing is done; the reference."""
         try:
             fn()
         except OdooError as e:
             self.text = e.message
             ref = re.search(r"GOV/\d{4}/\d+", e.message)
-            good = self.tap.ok((e.name == error or error is None) and ref is not None, name + ": refused", e.name, e.message)
+            good = self.tap.ok((e.name.endswith(VALIDATION) or not validation) and ref is not None, name + ": refused", e.name, e.message)
             if not good:
                 return None
             ref = ref.group()
@@ -450,8 +450,8 @@ class Live:
                         context={"import_file": True, "inventory_mode": True}), [], lambda: a.on_hand(L) == 100)
         if r and r.get("messages"):
             self.tap.note(r["messages"])
-        lq = self.quant(L)
-        self.refused("imported count applied", lambda: s.o.call("stock.quant", "action_apply_inventory", [lq]), lambda: a.on_hand(L) == 100)
+        counted = o.search("stock.quant", [("product_id", "=", L), ("inventory_quantity_set", "=", True)])
+        self.refused("imported count applied", lambda: s.o.call("stock.quant", "action_apply_inventory", counted), lambda: a.on_hand(L) == 100)
         K = self.stocked("Imported directly", 100, 60.0)
         self.mark_violations()
         row = [str(K), str(a.stock)]
@@ -459,7 +459,8 @@ class Live:
             r = s.o.call("stock.quant", "load", cols + ["inventory_quantity_auto_apply"], [row + ["160"]], context={"import_file": True, "inventory_mode": True})
             text = " ".join(m["message"] for m in r["messages"])
             if not text and a.on_hand(K) == 100:
-                self.tap.skip("CSV import that applies", "this Odoo takes the column and applies nothing")
+                # refused at the first try; at its second Odoo has dropped the column, and reports success
+                self.tap.ok("refused" in {x["outcome"] for x in self.violations()}, "CSV import that applies: refused, nothing applied", r)
             else:
                 # 16 goes on writing after an error inside its savepoint, and shows the error of that
                 shown = "GOV/" in text or (self.v == 16 and "transaction is aborted" in text)
@@ -470,7 +471,7 @@ class Live:
         self.mark_violations()
         kq = self.quant(K)
         self.refused("quantity of a quant written by RPC", lambda: c.o.call("stock.quant", "write", [kq], {"quantity": 300}),
-                     lambda: a.on_hand(K) == 100, error=None)
+                     lambda: a.on_hand(K) == 100, validation=False)
         try:
             c.o.call("stock.quant", "write", [kq], {"quantity": 300})
         except OdooError as e:
@@ -509,7 +510,7 @@ class Live:
                     people[i].validate(picks[i])
                     outcome[i] = "passed"
                 except OdooError as e:
-                    outcome[i] = "refused" if e.name == VALIDATION and "GOV/" in e.message else f"{e.name}: {e.message}"
+                    outcome[i] = "refused" if e.name.endswith(VALIDATION) and "GOV/" in e.message else f"{e.name}: {e.message}"
                 except Exception as e:
                     outcome[i] = repr(e)
             threads = [threading.Thread(target=receive, args=(i,)) for i in (0, 1)]
@@ -527,6 +528,20 @@ class Live:
         self.o.call("ir.module.module", action, ids)
         self.admin = self.sign_in("admin", self.args.admin_password)
         self.o = self.admin.o
+
+    def install(self, name):
+        """Demo data of a module counts and receives like anybody: where that is refused, install with the set in shadow."""
+        try:
+            self.module(name, "button_immediate_install")
+        except OdooError as e:
+            if "GOV/" not in e.message:
+                raise
+            self.tap.note(f"{name} brings data that is refused: " + e.message.split(chr(10))[0])
+            self.db.run("UPDATE inventory_gov.policy SET state = 'shadow' WHERE starter")
+            self.module(name, "button_immediate_install")
+            self.db.run("SELECT inventory_gov.activate_starter_set()")
+        self.tap.ok(self.installed(name), f"install {name}")
+        self.standing(f"install {name}")
 
     def installed(self, name):
         return self.o.search("ir.module.module", [("name", "=", name), ("state", "=", "installed")]) != []
@@ -548,9 +563,7 @@ class Live:
             if not self.o.search("ir.module.module", [("name", "=", name)]):
                 self.tap.skip(f"install {name}", "not in this Odoo")
                 continue
-            self.module(name, "button_immediate_install")
-            self.tap.ok(self.installed(name), f"install {name}")
-            self.standing(f"install {name}")
+            self.install(name)
         self.refresh()
         self.mark_violations()
         if self.installed("stock_dropshipping"):
@@ -567,9 +580,7 @@ class Live:
         self.mark_violations()
         self.refused("count without purchase_stock", lambda: self.supervisor.count(A, 160), lambda: self.admin.on_hand(A) == 100)
         self.passes("scrap without purchase_stock", lambda: self.supervisor.scrap(A, 2), [])
-        self.module("purchase_stock", "button_immediate_install")
-        self.tap.ok(self.installed("purchase_stock"), "install purchase_stock again")
-        self.standing("purchase_stock again")
+        self.install("purchase_stock")
         self.tap.same(set(self.health("control%").values()), {"ok"}, "both controls work again")
         self.refresh()
         self.mark_violations()
