@@ -1,0 +1,146 @@
+-- The shape of the extension in the catalog: what others build on, who may do what, and what keeps it in place.
+\set v 17
+\ir ../fixtures/odoo.sql
+\set ON_ERROR_STOP on
+SET client_min_messages = warning;
+CREATE EXTENSION inventory_gov;
+\set controls_doc `cat docs/CONTROLS.md`
+BEGIN;
+SELECT * FROM no_plan();
+
+-- Every member of the extension, as the catalogs know it.
+CREATE TEMP VIEW member AS
+    SELECT d.classid, d.objid, i.type, i.identity, i.schema FROM pg_depend d JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND e.oid = d.refobjid,
+           pg_identify_object(d.classid, d.objid, 0) i WHERE e.extname = 'inventory_gov' AND d.deptype = 'e';
+
+-- The extension itself.
+SELECT has_extension('inventory_gov');
+SELECT isnt_empty($$SELECT FROM member WHERE type = 'schema' AND identity = 'inventory_gov'$$, 'its schema is one of its members and goes with it');
+SELECT is((SELECT extrelocatable FROM pg_extension WHERE extname = 'inventory_gov'), false, 'and stays there');
+SELECT is_empty($$SELECT identity FROM member WHERE schema IS NOT NULL AND schema <> 'inventory_gov'$$, 'all its members are in that schema');
+SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions WHERE name = 'inventory_gov' AND installed), 'it is not trusted: only a superuser installs it');
+
+-- Tables and views.
+SELECT tables_are('inventory_gov', ARRAY['policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment']);
+SELECT views_are('inventory_gov', ARRAY['violations', 'requests', 'request_lines', 'policies', 'controls', 'health']);
+SELECT columns_are('inventory_gov', 'violations', ARRAY['id', 'recorded_at', 'outcome', 'control', 'policy', 'policy_id', 'policy_version', 'enforcement', 'measure', 'measured', 'limit_value', 'unit',
+    'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value', 'message', 'request', 'document', 'picking_id', 'order_name', 'order_line_id', 'product', 'product_id', 'location',
+    'location_id', 'lot', 'lot_id', 'partner', 'partner_id', 'company_id', 'warehouse_id', 'actor', 'actor_id', 'subject', 'model', 'record_id', 'attempt', 'session_user_name', 'client_address',
+    'application_name', 'backend_pid', 'xid']);
+SELECT columns_are('inventory_gov', 'requests', ARRAY['id', 'reference', 'state', 'title', 'document', 'company_id', 'requester', 'requester_id', 'attempts', 'last_attempt_at', 'lines', 'lines_unused',
+    'approver_groups', 'created_at', 'expires_at', 'decided_at', 'decided_by', 'decided_by_id', 'decision_note', 'decision_session', 'fingerprint']);
+SELECT columns_are('inventory_gov', 'request_lines', ARRAY['id', 'reference', 'control', 'policy', 'policy_id', 'policy_version', 'approver_group', 'deviation_qty', 'deviation_value', 'unit', 'product', 'product_id',
+    'document', 'message', 'subject', 'used_at', 'used_by_id', 'used_xid']);
+SELECT columns_are('inventory_gov', 'policies', ARRAY['id', 'name', 'control', 'state', 'control_state', 'enforcement', 'limits', 'scope', 'scope_ids', 'approver_group', 'request_validity', 'version', 'changed_at',
+    'changed_by', 'starter', 'note']);
+SELECT columns_are('inventory_gov', 'controls', ARRAY['control', 'title', 'state', 'waits_for', 'limit_name', 'unit', 'minimum', 'maximum', 'meaning', 'summary']);
+SELECT columns_are('inventory_gov', 'health', ARRAY['item', 'status', 'detail']);
+SELECT col_type_is('inventory_gov', 'violations', c, 'numeric', c || ' is exact') FROM unnest(ARRAY['measured', 'limit_value', 'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value']) c;
+SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment']) t;
+SELECT col_is_unique('inventory_gov', 'request', 'reference', 'a reference is unique');
+SELECT col_is_unique('inventory_gov', 'policy', 'name', 'so is the name of a policy');
+SELECT col_is_pk('inventory_gov', 'grant_use', 'request_line_id', 'a line is granted once');
+SELECT is_empty($$SELECT conname FROM pg_constraint c JOIN member m ON m.classid = 'pg_class'::regclass AND m.objid = c.conrelid
+    WHERE contype = 'f' AND confrelid NOT IN (SELECT objid FROM member WHERE classid = 'pg_class'::regclass)$$, 'no foreign key leads to the tables of Odoo');
+SELECT is_empty($$SELECT conname FROM pg_constraint WHERE contype = 'f' AND condeferrable AND connamespace = 'inventory_gov'::regnamespace$$, 'nothing is deferred to the end of a transaction of Odoo');
+
+-- Functions that others call: arguments, result, and what they promise.
+SELECT function_returns('inventory_gov', 'create_policy', ARRAY['text', 'text', 'jsonb', 'jsonb', 'text', 'text', 'text', 'interval', 'text'], 'integer');
+SELECT function_returns('inventory_gov', 'change_policy', ARRAY['integer', 'jsonb', 'jsonb', 'text', 'text', 'interval', 'text', 'text'], 'integer');
+SELECT function_returns('inventory_gov', 'set_policy_state', ARRAY['integer', 'text'], 'text');
+SELECT function_returns('inventory_gov', 'activate_starter_set', ARRAY[]::text[], 'integer');
+SELECT function_returns('inventory_gov', f, ARRAY['text', 'text', 'integer'], 'text') FROM unnest(ARRAY['approve', 'reject', 'withdraw']) f;
+SELECT function_returns('inventory_gov', 'explain', ARRAY['text', 'integer'], 'setof record');
+SELECT function_returns('inventory_gov', f, ARRAY[]::text[], 'integer') FROM unnest(ARRAY['attach', 'detach']) f;
+SELECT function_returns('inventory_gov', 'grant_access', ARRAY['regrole', 'text'], 'void');
+SELECT is(pg_get_function_arguments('inventory_gov.create_policy'::regproc),
+    $$control text, name text, limits jsonb, scope jsonb DEFAULT '{}'::jsonb, enforcement text DEFAULT 'approve'::text, state text DEFAULT 'shadow'::text, approver_group text DEFAULT NULL::text, $$
+    || $$request_validity interval DEFAULT '3 days'::interval, note text DEFAULT NULL::text$$, 'the arguments of create_policy() are called by name');
+SELECT is((SELECT array_agg(a ORDER BY o) FROM unnest((SELECT proargnames FROM pg_proc WHERE oid = 'inventory_gov.explain'::regproc)) WITH ORDINALITY x(a, o)),
+    ARRAY['model', 'id', 'policy_id', 'policy', 'control', 'state', 'enforcement', 'scope', 'governs', 'reason', 'limit_name', 'measured', 'limit_value', 'outcome', 'approvers', 'way_out'], 'so is what explain() answers');
+
+-- Comments, owners, search_path.
+SELECT is_empty($$SELECT type, identity FROM member WHERE type <> 'sequence' AND obj_description(objid, classid::regclass::name) IS NULL$$, 'every member has a comment');
+SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE pronamespace = 'inventory_gov'::regnamespace
+    AND l.lanname NOT IN ('c', 'internal') AND NOT COALESCE(proconfig::text LIKE '%search_path=pg_catalog, pg_temp%', false)$$, 'every function that is not C pins search_path');
+SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace = 'inventory_gov'::regnamespace AND prosecdef
+    AND NOT COALESCE(proconfig::text LIKE '%search_path=pg_catalog, pg_temp%', false)$$, 'so does every one with the rights of its owner');
+SELECT set_eq($$SELECT proname::text FROM pg_proc WHERE pronamespace = 'inventory_gov'::regnamespace AND prosecdef$$,
+    ARRAY['create_policy', 'change_policy', 'set_policy_state', 'activate_starter_set', 'attach', 'detach'], 'these have the rights of their owner, no others');
+SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace = 'inventory_gov'::regnamespace AND proparallel = 's' AND provolatile = 'v'$$, 'no volatile function runs in parallel workers');
+SELECT is_empty($$SELECT identity FROM member m JOIN pg_class c ON m.classid = 'pg_class'::regclass AND c.oid = m.objid WHERE relowner <> (SELECT extowner FROM pg_extension WHERE extname = 'inventory_gov')
+    UNION ALL SELECT identity FROM member m JOIN pg_proc p ON m.classid = 'pg_proc'::regclass AND p.oid = m.objid WHERE proowner <> (SELECT extowner FROM pg_extension WHERE extname = 'inventory_gov')$$,
+    'the owner of the extension owns all of it');
+
+-- PUBLIC has nothing; nobody has anything before grant_access().
+SELECT is_empty($$SELECT relname, a.privilege_type FROM pg_class c, aclexplode(COALESCE(relacl, acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", relowner))) a
+    WHERE relnamespace = 'inventory_gov'::regnamespace AND relkind IN ('r', 'v', 'S') AND a.grantee <> relowner$$, 'nobody has rights on tables, views and sequences');
+SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p, aclexplode(COALESCE(proacl, acldefault('f', proowner))) a WHERE pronamespace = 'inventory_gov'::regnamespace AND a.grantee <> proowner$$,
+    'nor on functions');
+SELECT is_empty($$SELECT a.privilege_type FROM pg_namespace n, aclexplode(COALESCE(nspacl, acldefault('n', nspowner))) a WHERE nspname = 'inventory_gov' AND a.grantee <> nspowner$$, 'nor on the schema');
+SELECT is_empty($$SELECT objoid FROM pg_init_privs i JOIN member m ON m.classid = i.classoid AND m.objid = i.objoid, aclexplode(initprivs) a WHERE grantee = 0$$, 'a dump does not bring any back');
+
+-- Triggers on Odoo's tables.
+SELECT set_eq($$SELECT tgrelid::regclass::text, tgfoid::regproc::text, tgtype & 1 = 1 AS r, tgtype & 2 = 2 AS b, tgtype & 4 = 4 AS i, tgtype & 8 = 8 AS d, tgtype & 16 = 16 AS u, tgtype & 32 = 32 AS t
+        FROM pg_trigger t JOIN member m ON m.classid = 'pg_proc'::regclass AND m.objid = t.tgfoid WHERE tgrelid NOT IN (SELECT objid FROM member WHERE classid = 'pg_class'::regclass)$$,
+    $$VALUES ('stock_move', 'inventory_gov.collect_move', true, false, true, false, true, false), ('stock_move', 'inventory_gov.judge_moves', false, false, true, false, true, false),
+             ('stock_quant', 'inventory_gov.collect_quant', true, false, true, true, true, false), ('stock_picking', 'inventory_gov.judge_moves', false, false, false, false, true, false),
+             ('stock_location', 'inventory_gov.location_changed', false, false, true, true, true, false), ('stock_location', 'inventory_gov.location_changed', false, false, false, false, false, true)$$,
+    'triggers: table, function, row, before, insert, delete, update, truncate');
+CREATE TEMP VIEW ours AS SELECT t.* FROM pg_trigger t JOIN member m ON m.classid = 'pg_proc'::regclass AND m.objid = t.tgfoid WHERE tgrelid NOT IN (SELECT objid FROM member WHERE classid = 'pg_class'::regclass);
+SELECT is_empty($$SELECT tgname FROM ours WHERE NOT tgisinternal$$, 'they are internal: the owner of the table cannot disable them');
+SELECT is_empty($$SELECT tgname FROM ours WHERE tgenabled <> 'A'$$, 'they fire always');
+SELECT is_empty($$SELECT tgname FROM ours WHERE tgqual IS NOT NULL OR tgdeferrable OR tgconstraint <> 0$$, 'they have no condition, and nothing is deferred');
+SELECT is_empty($$SELECT tgname FROM ours t WHERE NOT EXISTS (SELECT FROM pg_depend d JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND e.oid = d.refobjid
+    WHERE d.classid = 'pg_trigger'::regclass AND d.objid = t.oid AND d.deptype = 'x' AND e.extname = 'inventory_gov')$$, 'they go with the extension');
+SELECT is_empty($$SELECT tgname, attname FROM ours t JOIN pg_attribute a ON a.attrelid = t.tgrelid AND a.attnum = ANY (t.tgattr) WHERE attname IN ('purchase_line_id', 'sale_line_id')$$, 'no column of another module is listed');
+SELECT is_empty($$SELECT a.table_name, a.trigger_name FROM inventory_gov.attachments() a WHERE NOT (wanted AND present AND enabled_always AND detail IS NULL)$$, 'attachments() finds all in order');
+
+-- Triggers on our own tables, and event triggers.
+SELECT set_eq($$SELECT tgrelid::regclass::text, tgname::text FROM pg_trigger t JOIN member m ON m.classid = 'pg_class'::regclass AND m.objid = t.tgrelid WHERE NOT tgisinternal AND tgenabled = 'A'$$,
+    $$VALUES ('inventory_gov.policy', 'policy_check'), ('inventory_gov.policy', 'policy_changed'), ('inventory_gov.policy', 'policy_keep'), ('inventory_gov.policy', 'policy_no_truncate'),
+             ('inventory_gov.request', 'request_guard'), ('inventory_gov.request', 'request_keep'), ('inventory_gov.policy_version', 'policy_version_keep'), ('inventory_gov.request_line', 'request_line_keep'),
+             ('inventory_gov.grant_use', 'grant_use_keep'), ('inventory_gov.attempt', 'attempt_keep'), ('inventory_gov.violation', 'violation_keep')$$, 'the records are kept, always');
+SELECT set_eq($$SELECT evtname::text, evtevent::text, evtenabled::text, evttags IS NULL AS every FROM pg_event_trigger$$,
+    $$VALUES ('inventory_gov_guard_start', 'ddl_command_start', 'A', true), ('inventory_gov_guard_end', 'ddl_command_end', 'A', true)$$, 'the guard listens to all DDL');
+
+-- A dump carries every row of ours.
+SELECT is_empty($$SELECT identity FROM member m WHERE classid = 'pg_class'::regclass AND type IN ('table', 'sequence') AND objid <> ALL ((SELECT extconfig FROM pg_extension WHERE extname = 'inventory_gov')::oid[])$$,
+    'every table and sequence is dumped');
+SELECT is_empty($$SELECT unnest(extcondition) FROM pg_extension WHERE extname = 'inventory_gov' EXCEPT SELECT ''$$, 'with all rows');
+
+-- Settings.
+SELECT set_eq($$SELECT name, boot_val, COALESCE(unit, ''), context FROM pg_settings WHERE name LIKE 'inventory\_gov.%'$$,
+    $$VALUES ('inventory_gov.record_timeout', '2000', 'ms', 'superuser'), ('inventory_gov.recorder_linger', '1000', 'ms', 'sighup'), ('inventory_gov.attach_timeout', '10000', 'ms', 'user'),
+             ('inventory_gov.document_totals', 'on', '', 'superuser'), ('inventory_gov.maintenance', 'off', '', 'superuser')$$, 'settings: default, unit, who may change them');
+SELECT is((SELECT max_val::integer FROM pg_settings WHERE name = 'inventory_gov.recorder_linger'), 2000, 'the recorder never stays connected for more than 2 s');
+
+-- Controls: what they declare, and the document that is made of it.
+SELECT set_eq($$SELECT control, limit_name, unit FROM inventory_gov.controls$$, $$VALUES
+    ('receipt_tolerance', 'over_pct', 'percent'), ('receipt_tolerance', 'over_qty', 'product unit'), ('receipt_tolerance', 'over_value', 'company currency'),
+    ('receipt_tolerance', 'under_pct', 'percent'), ('receipt_tolerance', 'under_qty', 'product unit'), ('receipt_tolerance', 'under_value', 'company currency'),
+    ('adjustment_limit', 'pct', 'percent'), ('adjustment_limit', 'qty', 'product unit'), ('adjustment_limit', 'value', 'company currency'),
+    ('adjustment_limit', 'gain_pct', 'percent'), ('adjustment_limit', 'gain_qty', 'product unit'), ('adjustment_limit', 'gain_value', 'company currency'),
+    ('adjustment_limit', 'loss_pct', 'percent'), ('adjustment_limit', 'loss_qty', 'product unit'), ('adjustment_limit', 'loss_value', 'company currency'),
+    ('adjustment_limit', 'document_qty', 'product unit'), ('adjustment_limit', 'document_value', 'company currency')$$, 'limits of each control, and their units');
+SELECT is_empty($$SELECT control, limit_name FROM inventory_gov.controls WHERE minimum <> 0 OR maximum <= 0 OR COALESCE(meaning, '') = '' OR COALESCE(title, '') = '' OR COALESCE(summary, '') = ''$$,
+    'each with a range and a meaning');
+SELECT is_empty($$SELECT control, limit_name FROM inventory_gov.controls WHERE state <> 'working' OR waits_for IS NOT NULL$$, 'all are at work');
+CREATE TEMP TABLE documented AS
+    SELECT split_part(section, '`', 2) AS control, line[1] AS limit_name, line[2] AS meaning
+      FROM regexp_split_to_table(:'controls_doc', E'\n## ') section, regexp_matches(section, '\n\| `([a-z_]+)` \|[^|]*\|[^|]*\| ([^|]*) \|', 'g') line;
+SELECT set_eq('SELECT control, limit_name, meaning FROM documented', 'SELECT control, limit_name, meaning FROM inventory_gov.controls', 'docs/CONTROLS.md says the same');
+-- The range is what validation holds to: the largest value passes, a larger one does not.
+SELECT lives_ok(format('INSERT INTO inventory_gov.policy (name, control, limits, state) VALUES (%L, %L, jsonb_build_object(%L, %s), ''draft'')', limit_name || ' at most', control, limit_name, maximum::numeric),
+    control || ': ' || limit_name || ' at its maximum') FROM inventory_gov.controls;
+SELECT throws_ok(format('INSERT INTO inventory_gov.policy (name, control, limits, state) VALUES (%L, %L, jsonb_build_object(%L, %s), ''draft'')', limit_name || ' above', control, limit_name, maximum::numeric + 1),
+    '22023', NULL, control || ': ' || limit_name || ' above its maximum') FROM inventory_gov.controls;
+SELECT throws_ok(format('INSERT INTO inventory_gov.policy (name, control, limits, state) VALUES (%L, %L, jsonb_build_object(%L, %s), ''draft'')', limit_name || ' below', control, limit_name, minimum::numeric - 1),
+    '22023', NULL, control || ': ' || limit_name || ' below its minimum') FROM inventory_gov.controls;
+
+-- The starter set covers everything, refuses nothing yet, and limits in both directions.
+SELECT is_empty($$SELECT name FROM inventory_gov.policies WHERE starter AND (state <> 'shadow' OR scope <> '{}' OR enforcement NOT IN ('flag', 'approve'))$$, 'the starter set is in shadow and covers everything');
+SELECT set_eq($$SELECT DISTINCT control FROM inventory_gov.policies WHERE starter$$, $$SELECT DISTINCT control FROM inventory_gov.controls$$, 'it has every control');
+
+SELECT * FROM finish();
+ROLLBACK;
