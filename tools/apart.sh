@@ -3,6 +3,17 @@
 #   apart SCRIPT ARG...   copies the repository into a new temporary directory and runs SCRIPT there, as user
 #                         postgres when we are root (PostgreSQL refuses to run as root). PG_WORK is the directory;
 #                         it is removed at the end. Does not return.
+
+# Servers that were left behind in the directory (a killed test) are stopped before it is removed.
+apart_clean() {
+    local file pid
+    while read -r file; do
+        read -r pid <"$file" || continue
+        if [ "$(readlink "/proc/$pid/cwd" 2>/dev/null)" = "$(dirname "$file")" ]; then kill -QUIT "$pid" 2>/dev/null || true; fi
+    done < <(find "$1" -name postmaster.pid 2>/dev/null)
+    rm -rf "$1"
+}
+
 apart() {
     local script=$1 work status user
     shift
@@ -12,7 +23,7 @@ apart() {
     mkdir "$work/src"
     tar -C "$root" --exclude=./.git --exclude='*.o' --exclude='*.so' --exclude='*.bc' --exclude=./results --exclude=./log \
         --exclude='./tmp_check*' --exclude=./output_iso --exclude='./inventory_gov--*.sql' -cf - . | tar -C "$work/src" --no-same-owner -xf -
-    trap 'rm -rf "$work"' EXIT
+    trap 'apart_clean "$work"' EXIT
     trap 'exit 130' INT TERM HUP
     status=0
     if [ "$(id -u)" -eq 0 ]; then
