@@ -25,7 +25,7 @@ CREATE FUNCTION gt.mask(t text) RETURNS text LANGUAGE sql IMMUTABLE AS
 
 -- What was recorded since row `since`: outcome, limit, how far.
 CREATE FUNCTION gt.recorded(since bigint) RETURNS text LANGUAGE sql AS $$
-    SELECT string_agg(concat(CASE WHEN outcome <> 'refused' THEN outcome || ' ' END, measure, ' ', trim_scale(measured), ' > ', trim_scale(limit_value),
+    SELECT string_agg(concat(CASE WHEN outcome <> 'refused' THEN outcome || ' ' END, measure, ' ', COALESCE(trim_scale(measured)::text, '(of nothing)'), ' > ', trim_scale(limit_value),
                              CASE WHEN policy_name NOT LIKE 'T%' THEN ' by ' || policy_name END), '; '
                       ORDER BY COALESCE(order_line_id, 0), COALESCE(product_id, 0), COALESCE(location_id, 0), COALESCE(lot_id, 0), policy_id, measure)
       FROM inventory_gov.violation WHERE id > since

@@ -160,6 +160,29 @@ SELECT gt.only('receipt_tolerance', '{"over_value": 120}') \g /dev/null
 SELECT '0.38 more at 310', gt.trial('UPDATE stock_move SET price_unit = NULL WHERE id = 6; SELECT odoo_sim.receive(6, 20.38, 8, lot => 1)');
 SELECT '0.39 more, with a price of 0', gt.trial('UPDATE stock_move SET price_unit = 0 WHERE id = 6; SELECT odoo_sim.receive(6, 20.39, 8, lot => 1)');
 
+\echo -- a remainder cancelled before anything of the order has come in the same transaction
+SELECT gt.only('receipt_tolerance', '{"under_qty": 0}') \g /dev/null
+SELECT odoo_sim.new_purchase(20, ARRAY[1, 3], 10, 120) AS l \gset
+SELECT min(id) AS m1, max(id) AS m2 FROM stock_move WHERE purchase_line_id IN (:l, :l + 1) \gset
+SELECT 'cancelled, and nothing comes', gt.trial(format('SELECT odoo_sim.write(''stock_move'', ARRAY[%s], ''{"state": "cancel"}'', 8)', :m1));
+SELECT 'cancelled, then the other line comes', gt.trial(format('SELECT odoo_sim.write(''stock_move'', ARRAY[%s], ''{"state": "cancel"}'', 8); SELECT odoo_sim.write(''stock_move'', ARRAY[%s], ''{"quantity": 10, "quantity_done": 10, "state": "done"}'', 8)', :m1, :m2));
+SELECT 'cancelled and undone, then the other line comes', gt.trial(format('SELECT gt.trial(''SELECT odoo_sim.write(stock_move, ARRAY[%s], {"state": "cancel"}, 8)''); SELECT odoo_sim.write(''stock_move'', ARRAY[%s], ''{"quantity": 10, "quantity_done": 10, "state": "done"}'', 8)', :m1, :m2));
+SELECT 'the other line comes, then it is cancelled', gt.trial(format('SELECT odoo_sim.write(''stock_move'', ARRAY[%s], ''{"quantity": 10, "quantity_done": 10, "state": "done"}'', 8); SELECT odoo_sim.write(''stock_move'', ARRAY[%s], ''{"state": "cancel"}'', 8)', :m2, :m1));
+
+\echo -- from the supplier straight to a customer
+SELECT gt.only('receipt_tolerance', '{"over_pct": 10}') \g /dev/null
+SELECT 'dropship 110', gt.trial(format('UPDATE stock_move SET location_dest_id = 5, %I = 11, state = ''done'' WHERE id = %s', gt.qty_column(), :m1));
+SELECT 'dropship 110.1', gt.trial(format('UPDATE stock_move SET location_dest_id = 5, %I = 11.01, state = ''done'' WHERE id = %s', gt.qty_column(), :m1));
+
+\echo -- a return that is corrected is judged where the goods are
+SELECT gt.only('receipt_tolerance', '{"over_pct": 10}', 'approve', '{"location": 8}') \g /dev/null
+SELECT odoo_sim.new_purchase(20, 1, 10, 120) AS l \gset
+SELECT odoo_sim.receive(:l, 11, 8) AS m \gset
+SELECT odoo_sim.return_to_supplier(:m, 5, 8) AS back \gset
+SELECT gt.receive_more(:l, 5) \g /dev/null
+SELECT 'by a policy of the place', gt.trial(format('SELECT odoo_sim.edit_done(%s, 4.9, 8)', :back));
+SELECT 'cancelled by hand', gt.trial(format('SELECT odoo_sim.write(''stock_move'', ARRAY[%s], ''{"state": "cancel"}'', 8)', :back));
+
 \echo -- more than 500 lines in one statement
 SELECT gt.only('receipt_tolerance', '{"over_pct": 10}') \g /dev/null
 SELECT odoo_sim.new_purchase(21, array_fill(2, ARRAY[600]), 10, 2.5) AS l \gset

@@ -99,7 +99,7 @@ SELECT q, gt.under('receipt_tolerance', ARRAY[('note', '{"over_pct": 2}', '{}', 
 \echo -- bands of a wider scope do not count beside those of a narrower one
 SELECT q, gt.under('receipt_tolerance', ARRAY[('never', '{"over_pct": 3}', '{}', 'block', 'active'), ('ask', '{"over_pct": 5}', '{"product": 1}', 'approve', 'active'), ('note', '{"over_pct": 4}', '{"product": 1}', 'flag', 'active')]::gt.policy[],
     format('SELECT odoo_sim.receive(1, %s, 8)', q)) FROM unnest(ARRAY[103.5, 104.5, 105.5]) q;
-\echo -- document limits have bands and scopes too: the lines that one policy governs are added up
+\echo -- document limits have bands and scopes too: the lines that one policy governs are added up (what is let through is recorded at commit, and this is undone)
 SELECT q, gt.under('adjustment_limit', ARRAY[('note', '{"document_qty": 5}', '{}', 'flag', 'active'), ('ask', '{"document_qty": 10}', '{}', 'approve', 'active')]::gt.policy[],
     format('SELECT odoo_sim.count_many(ARRAY[1, 7], 8, ARRAY[201, 600 + %s], 8)', q)) FROM unnest(ARRAY[4, 5, 9, 9.5]) q;
 SELECT q, gt.under('adjustment_limit', ARRAY[('all', '{"document_qty": 10}', '{}', 'approve', 'active'), ('tape', '{"document_qty": 100}', '{"product": 7}', 'approve', 'active')]::gt.policy[],
