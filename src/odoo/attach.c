@@ -242,22 +242,23 @@ attach_tables(AttachMode mode)
 
 /*
  * After somebody's DDL: attach what is missing and free. An error of ours must
- * not make that DDL fail, hence the subtransaction.
+ * not make that DDL fail, hence the subtransaction, around all of it: that DDL
+ * may have dropped whatever we look at.
  */
 void
 attach_what_is_missing(void)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
-	TableWork	work[ATTACH_MAX_TABLES];
 
-	if (plan_work(work, InvalidOid) == 0 || !OidIsValid(own_extension()) || detached_on_request())
-		return;
 	BeginInternalSubTransaction(NULL);
 	MemoryContextSwitchTo(context);
 	PG_TRY();
 	{
-		(void) attach_tables(ATTACH_WHAT_IS_FREE);
+		TableWork	work[ATTACH_MAX_TABLES];
+
+		if (plan_work(work, InvalidOid) > 0 && OidIsValid(own_extension()) && !detached_on_request())
+			(void) attach_tables(ATTACH_WHAT_IS_FREE);
 		ReleaseCurrentSubTransaction();
 	}
 	PG_CATCH();

@@ -6,7 +6,9 @@
  *
  * No tag filter, because a list of tags forgets one. What is refused is a
  * command that names our trigger; a cascade that takes it away is Odoo at work
- * (uninstalling a module), and the trigger is simply put back.
+ * (uninstalling a module), and the trigger is simply put back. Refused, too, is
+ * what Odoo never does and what takes data out of our sight for a moment: other
+ * names for what we look up by name, rules, inheritance.
  *-------------------------------------------------------------------------
  */
 #include "compat.h"
@@ -23,6 +25,14 @@
 
 #include "guc.h"
 #include "odoo/attach.h"
+#include "odoo/schema.h"
+
+#define HINT_WAYS_OUT \
+	"inventory_gov.detach() takes them off. For work on the database, a superuser can" \
+	" SET inventory_gov.maintenance = on in the session."
+
+#define DETAIL_BY_NAME \
+	"They find it by its name. Without it the company's inventory policies are not enforced."
 
 PG_FUNCTION_INFO_V1(inventory_gov_guard_command_start);
 PG_FUNCTION_INFO_V1(inventory_gov_guard_command_end);
@@ -35,7 +45,17 @@ refuse(Oid relid, const char *what)
 			 errmsg("triggers of inventory_gov on table \"%s\" cannot be %s",
 					get_rel_name(relid), what),
 			 errdetail("They enforce the company's inventory policies."),
-			 errhint("inventory_gov.detach() takes them off. For work on the database, a superuser can SET inventory_gov.maintenance = on in the session.")));
+			 errhint(HINT_WAYS_OUT)));
+}
+
+static void
+refuse_evasion(const char *what, const char *why)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg("%s while triggers of inventory_gov are on Odoo's tables", what),
+			 errdetail("%s", why),
+			 errhint(HINT_WAYS_OUT)));
 }
 
 /* The table a command names; InvalidOid where it will fail or is none. */
@@ -75,6 +95,174 @@ check_drop(const DropStmt *stmt)
 		List	   *table = list_truncate(list_copy(parts), list_length(parts) - 1);
 
 		refuse_if_ours(table_of(makeRangeVarFromNameList(table)), strVal(llast(parts)), "dropped");
+	}
+}
+
+static bool
+attached(void)
+{
+	return our_triggers(InvalidOid) != NIL;
+}
+
+/* A table with triggers of ours, also where it has just lost them for want of a column. */
+static bool
+is_judged(Oid relid)
+{
+	if (!OidIsValid(relid))
+		return false;
+	for (const TriggerSpec *spec = trigger_specs; spec->table; spec++)
+	{
+		if (trigger_spec_table(spec) == relid)
+			return attached();
+	}
+	return false;
+}
+
+/* For a moment under another name, and nothing would be judged in that moment. */
+static void
+check_table_name(const RangeVar *name, const char *what)
+{
+	Oid			relid = table_of(name);
+
+	if (schema_uses_table(relid) && attached())
+		refuse_evasion(psprintf("table \"%s\" cannot be %s", get_rel_name(relid), what),
+					   DETAIL_BY_NAME);
+}
+
+/* The same for a column. */
+static void
+check_column_name(const RangeVar *name, const char *column)
+{
+	Oid			relid = table_of(name);
+
+	if (OidIsValid(relid) && schema_uses_column(relid, get_attnum(relid, column)) && attached())
+		refuse_evasion(psprintf("column \"%s\" of table \"%s\" cannot be renamed", column,
+								get_rel_name(relid)),
+					   DETAIL_BY_NAME);
+}
+
+static void
+check_rename(const RenameStmt *stmt)
+{
+	switch (stmt->renameType)
+	{
+		case OBJECT_TABLE:
+		case OBJECT_INDEX:		/* ALTER INDEX renames tables, too */
+			check_table_name(stmt->relation, "renamed");
+			break;
+		case OBJECT_COLUMN:
+		case OBJECT_ATTRIBUTE:
+			check_column_name(stmt->relation, stmt->subname);
+			break;
+		case OBJECT_SCHEMA:
+			if (strcmp(stmt->subname, ODOO_SCHEMA) == 0 && attached())
+				refuse_evasion("schema \"" ODOO_SCHEMA "\" cannot be renamed",
+							   "They find Odoo's tables in it. Without them the company's inventory policies are not enforced.");
+			break;
+		case OBJECT_TRIGGER:
+			refuse_if_ours(table_of(stmt->relation), stmt->subname, "renamed");
+			break;
+		default:
+			break;
+	}
+}
+
+static void
+check_inheritance(const RangeVar *name)
+{
+	Oid			relid = table_of(name);
+
+	if (is_judged(relid))
+		refuse_evasion(psprintf("table \"%s\" cannot inherit or be inherited", get_rel_name(relid)),
+					   "They do not see what is written by way of another table.");
+}
+
+static void
+check_alter_table(const AlterTableStmt *stmt)
+{
+	ListCell   *cell;
+
+	foreach(cell, stmt->cmds)
+	{
+		AlterTableCmd *cmd = castNode(AlterTableCmd, lfirst(cell));
+
+		switch (cmd->subtype)
+		{
+			case AT_AddInherit:
+				check_inheritance(castNode(RangeVar, cmd->def));
+				check_inheritance(stmt->relation);
+				break;
+			case AT_AttachPartition:
+				check_inheritance(castNode(PartitionCmd, cmd->def)->name);
+				break;
+			case AT_AddOf:		/* renames columns with those of the type */
+				check_inheritance(stmt->relation);
+				break;
+			default:
+				break;
+		}
+	}
+}
+
+static void
+check_create(const CreateStmt *stmt)
+{
+	ListCell   *cell;
+
+	foreach(cell, stmt->inhRelations)
+		check_inheritance(castNode(RangeVar, lfirst(cell)));
+}
+
+static void
+check_rule(const RuleStmt *stmt)
+{
+	Oid			relid = table_of(stmt->relation);
+
+	if (is_judged(relid))
+		refuse_evasion(psprintf("no rule can be created on table \"%s\"", get_rel_name(relid)),
+					   "A rule can keep them from firing.");
+}
+
+static void
+check_command(Node *command)
+{
+	ListCell   *cell;
+
+	switch (nodeTag(command))
+	{
+		case T_DropStmt:
+			check_drop((DropStmt *) command);
+			break;
+		case T_RenameStmt:
+			check_rename((RenameStmt *) command);
+			break;
+		case T_AlterObjectSchemaStmt:
+			check_table_name(((AlterObjectSchemaStmt *) command)->relation, "moved to another schema");
+			break;
+		case T_AlterObjectDependsStmt:
+			{
+				AlterObjectDependsStmt *stmt = (AlterObjectDependsStmt *) command;
+
+				if (stmt->objectType == OBJECT_TRIGGER)
+					refuse_if_ours(table_of(stmt->relation), strVal(llast((List *) stmt->object)), "changed");
+				break;
+			}
+		case T_AlterTableStmt:
+			check_alter_table((AlterTableStmt *) command);
+			break;
+		case T_CreateStmt:
+		case T_CreateForeignTableStmt:	/* begins with a CreateStmt */
+			check_create((CreateStmt *) command);
+			break;
+		case T_CreateSchemaStmt:	/* for what it contains there is no event */
+			foreach(cell, ((CreateSchemaStmt *) command)->schemaElts)
+				check_command(lfirst(cell));
+			break;
+		case T_RuleStmt:
+			check_rule((RuleStmt *) command);
+			break;
+		default:
+			break;
 	}
 }
 
@@ -134,26 +322,10 @@ inventory_gov_guard_command_start(PG_FUNCTION_ARGS)
 	if (in_own_script())
 		PG_RETURN_NULL();
 
+	if (!guc_maintenance)
+		check_command(command);
 	if (IsA(command, AlterTableStmt))
 		step_aside((AlterTableStmt *) command);
-	if (guc_maintenance)
-		PG_RETURN_NULL();
-	if (IsA(command, DropStmt))
-		check_drop((DropStmt *) command);
-	else if (IsA(command, RenameStmt))
-	{
-		RenameStmt *stmt = (RenameStmt *) command;
-
-		if (stmt->renameType == OBJECT_TRIGGER)
-			refuse_if_ours(table_of(stmt->relation), stmt->subname, "renamed");
-	}
-	else if (IsA(command, AlterObjectDependsStmt))
-	{
-		AlterObjectDependsStmt *stmt = (AlterObjectDependsStmt *) command;
-
-		if (stmt->objectType == OBJECT_TRIGGER)
-			refuse_if_ours(table_of(stmt->relation), strVal(llast((List *) stmt->object)), "changed");
-	}
 	PG_RETURN_NULL();
 }
 

@@ -26,13 +26,30 @@ static OdooSchema schema;
 static bool schema_valid = false;
 static uint64 generation = 0;
 
-/* Tables whose change makes the struct stale. */
-static const char *const watched_tables[] = {
-	"stock_move", "stock_move_line", "stock_quant", "stock_location", "stock_picking",
-	"stock_picking_type", "product_product", "product_template", "product_category", "uom_uom",
-	"purchase_order", "purchase_order_line", "res_users", "res_partner"
+/* Tables the gate reads; their change makes the struct stale. Without a needed one nothing is judged. */
+static const struct
+{
+	const char *name;
+	bool		needed;
+}			used_tables[] = {
+	{"stock_move", true},
+	{"stock_move_line", true},
+	{"stock_quant", true},
+	{"stock_location", true},
+	{"stock_picking", true},
+	{"stock_picking_type", true},
+	{"product_product", true},
+	{"product_template", true},
+	{"product_category", true},
+	{"uom_uom", true},
+	{"res_users", true},
+	{"res_partner", true},
+	{"res_groups", true},
+	{"ir_model_data", true},
+	{"purchase_order", false},
+	{"purchase_order_line", false}
 };
-static Oid	watched[lengthof(watched_tables)];
+static Oid	used[lengthof(used_tables)];	/* 0 where absent */
 
 static void
 schema_relcache_callback(Datum arg, Oid relid)
@@ -42,9 +59,9 @@ schema_relcache_callback(Datum arg, Oid relid)
 		schema_valid = false;
 		return;
 	}
-	for (int i = 0; i < lengthof(watched); i++)
+	for (int i = 0; i < lengthof(used); i++)
 	{
-		if (watched[i] == relid)
+		if (used[i] == relid)
 		{
 			schema_valid = false;
 			return;
@@ -172,18 +189,13 @@ resolve_quant(OdooSchema *s)
 static void
 resolve_others(OdooSchema *s)
 {
-	static const char *const needed[] = {
-		"stock_move_line", "stock_picking", "stock_picking_type", "product_product",
-		"product_template", "product_category", "uom_uom", "res_users", "res_partner",
-		"res_groups", "ir_model_data"
-	};
 	Oid			line = odoo_table("stock_move_line");
 	Oid			order_line = odoo_table("purchase_order_line");
 
-	for (int i = 0; i < lengthof(needed) && s->missing == NULL; i++)
+	for (int i = 0; i < lengthof(used) && s->missing == NULL; i++)
 	{
-		if (!OidIsValid(odoo_table(needed[i])))
-			s->missing = needed[i];
+		if (used_tables[i].needed && !OidIsValid(used[i]))
+			s->missing = used_tables[i].name;
 	}
 	s->line_qty = has_column(line, "qty_done") ? "qty_done" : "quantity";
 	s->order_line_uom = has_column(order_line, "product_uom") ? "product_uom" : "product_uom_id";
@@ -207,8 +219,8 @@ resolve_others(OdooSchema *s)
 static void
 resolve_schema(OdooSchema *s)
 {
-	for (int i = 0; i < lengthof(watched); i++)
-		watched[i] = odoo_table(watched_tables[i]);
+	for (int i = 0; i < lengthof(used); i++)
+		used[i] = odoo_table(used_tables[i].name);
 	s->stock_move = odoo_table("stock_move");
 	s->stock_quant = odoo_table("stock_quant");
 	s->stock_location = odoo_table("stock_location");
@@ -253,6 +265,48 @@ odoo_schema(void)
 		schema.generation = ++generation;
 	}
 	return &schema;
+}
+
+bool
+schema_uses_table(Oid relid)
+{
+	if (!OidIsValid(relid))
+		return false;
+	(void) odoo_schema();
+	for (int i = 0; i < lengthof(used); i++)
+	{
+		if (used[i] == relid)
+			return true;
+	}
+	return false;
+}
+
+bool
+schema_uses_column(Oid relid, AttrNumber column)
+{
+	const OdooSchema *s = odoo_schema();
+	const AttrNumber *columns = NULL;
+	int			n = 0;
+
+	if (!OidIsValid(relid) || column == InvalidAttrNumber)
+		return false;
+	/* both structs are rows of column numbers and nothing else */
+	if (relid == s->stock_move)
+	{
+		columns = (const AttrNumber *) &s->move;
+		n = sizeof(MoveColumns) / sizeof(AttrNumber);
+	}
+	else if (relid == s->stock_quant)
+	{
+		columns = (const AttrNumber *) &s->quant;
+		n = sizeof(QuantColumns) / sizeof(AttrNumber);
+	}
+	for (int i = 0; i < n; i++)
+	{
+		if (columns[i] == column)
+			return true;
+	}
+	return false;
 }
 
 /*

@@ -74,6 +74,12 @@ extern void schema_init(void);
 /* The schema as of now; resolved anew after DDL on a table it depends on. */
 extern const OdooSchema *odoo_schema(void);
 
+/* Is it one of the tables the gate reads? */
+extern bool schema_uses_table(Oid relid);
+
+/* Is it a column of stock_move or stock_quant that the collector reads? */
+extern bool schema_uses_column(Oid relid, AttrNumber column);
+
 /* SQL expressions that differ by version. Arguments are SQL expressions. */
 extern char *sql_to_product_uom(const OdooSchema *s, const char *qty, const char *from_uom,
 								const char *product_uom);

@@ -55,7 +55,7 @@ const TriggerSpec trigger_specs[] = {
 		.table = "stock_move",
 		.name = "inventory_gov_collect_move",
 		.function = "collect_move",
-		.events = TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE,
+		.events = TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE,
 		.row = true,
 		.columns = MOVE_COLUMNS,
 		.required = MOVE_REQUIRED,
@@ -65,7 +65,7 @@ const TriggerSpec trigger_specs[] = {
 		.table = "stock_move",
 		.name = "inventory_gov_judge_moves",
 		.function = "judge_moves",
-		.events = TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE,
+		.events = TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE,
 		.columns = MOVE_COLUMNS,
 		.required = MOVE_REQUIRED,
 		.either = MOVE_EITHER
@@ -76,7 +76,7 @@ const TriggerSpec trigger_specs[] = {
 		.function = "collect_quant",
 		.events = TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE,
 		.row = true,
-		.columns = {"quantity", "product_id"},
+		.columns = {"quantity", "product_id", "location_id"},
 		.required = {"quantity", "product_id", "location_id"}
 	},
 	{

@@ -4,7 +4,7 @@
  *		and is the only place that changes a slot's state.
  *
  * The header is a few kilobytes and is placed in the spare room of the main
- * segment by whoever comes first, so the library need not be preloaded. The
+ * segment by whoever loads the library first, so it need not be preloaded. The
  * slots are too big for that; they sit in a dynamic segment that is pinned,
  * i.e. lives until the server stops. A crash restart wipes both.
  *-------------------------------------------------------------------------
@@ -45,6 +45,7 @@ static RecorderState *state = NULL;
 static RecorderSlot *slots = NULL;
 static bool preloaded = false;
 static shmem_request_hook_type previous_request_hook = NULL;
+static shmem_startup_hook_type previous_startup_hook = NULL;
 
 static void
 request_shmem(void)
@@ -54,13 +55,51 @@ request_shmem(void)
 	RequestAddinShmemSpace(MAXALIGN(sizeof(RecorderState)));
 }
 
+/* Also after a crash of the server: the memory is a new one then. */
+static void
+claim_requested(void)
+{
+	if (previous_startup_hook)
+		previous_startup_hook();
+	state = NULL;
+	(void) recorder_state();
+}
+
+/*
+ * The spare room is nobody's: a lock table that grows takes it for good. So it
+ * is claimed as soon as the library is loaded. Where that fails, the first
+ * refusal tries again, and says why it is not recorded.
+ */
+static void
+claim_spare(void)
+{
+	MemoryContext context = CurrentMemoryContext;
+
+	PG_TRY();
+	{
+		(void) recorder_state();
+	}
+	PG_CATCH();
+	{
+		LWLockReleaseAll();
+		MemoryContextSwitchTo(context);
+		FlushErrorState();
+	}
+	PG_END_TRY();
+}
+
 void
 recorder_init(void)
 {
-	if (!process_shared_preload_libraries_in_progress)
-		return;
-	preloaded = true;
-	IG_ON_SHMEM_REQUEST(previous_request_hook, request_shmem);
+	if (process_shared_preload_libraries_in_progress)
+	{
+		preloaded = true;
+		IG_ON_SHMEM_REQUEST(previous_request_hook, request_shmem);
+		previous_startup_hook = shmem_startup_hook;
+		shmem_startup_hook = claim_requested;
+	}
+	else if (IsUnderPostmaster && MyProc != NULL)
+		claim_spare();
 }
 
 bool

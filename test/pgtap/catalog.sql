@@ -83,7 +83,7 @@ SELECT is_empty($$SELECT objoid FROM pg_init_privs i JOIN member m ON m.classid 
 -- Triggers on Odoo's tables.
 SELECT set_eq($$SELECT tgrelid::regclass::text, tgfoid::regproc::text, tgtype & 1 = 1 AS r, tgtype & 2 = 2 AS b, tgtype & 4 = 4 AS i, tgtype & 8 = 8 AS d, tgtype & 16 = 16 AS u, tgtype & 32 = 32 AS t
         FROM pg_trigger t JOIN member m ON m.classid = 'pg_proc'::regclass AND m.objid = t.tgfoid WHERE tgrelid NOT IN (SELECT objid FROM member WHERE classid = 'pg_class'::regclass)$$,
-    $$VALUES ('stock_move', 'inventory_gov.collect_move', true, false, true, false, true, false), ('stock_move', 'inventory_gov.judge_moves', false, false, true, false, true, false),
+    $$VALUES ('stock_move', 'inventory_gov.collect_move', true, false, true, true, true, false), ('stock_move', 'inventory_gov.judge_moves', false, false, true, true, true, false),
              ('stock_quant', 'inventory_gov.collect_quant', true, false, true, true, true, false), ('stock_picking', 'inventory_gov.judge_moves', false, false, false, false, true, false),
              ('stock_location', 'inventory_gov.location_changed', false, false, true, true, true, false), ('stock_location', 'inventory_gov.location_changed', false, false, false, false, false, true)$$,
     'triggers: table, function, row, before, insert, delete, update, truncate');

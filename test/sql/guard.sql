@@ -96,6 +96,128 @@ SELECT command, attempt(command) FROM unnest(ARRAY[
     $$SET inventory_gov.maintenance = on$$]) AS command;
 SELECT standing FROM standing;
 
+-- Nor can he take something out of the gate's sight for a moment: by another name, ...
+RESET ROLE;
+ALTER SCHEMA public OWNER TO regress_guard_odoo;
+GRANT CREATE ON DATABASE regress_guard TO regress_guard_odoo;
+CREATE SCHEMA aside AUTHORIZATION regress_guard_odoo;
+-- Runs a command and undoes it.
+CREATE FUNCTION told(command text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE command;
+    RAISE SQLSTATE 'UNDO0';
+EXCEPTION WHEN SQLSTATE 'UNDO0' THEN
+    RETURN 'done';
+WHEN OTHERS THEN
+    RETURN sqlstate || CASE WHEN sqlerrm LIKE '% while triggers of inventory_gov are on Odoo''s tables' THEN ' ' || split_part(sqlerrm, ' while ', 1) ELSE '' END;
+END $$;
+SET ROLE regress_guard_odoo;
+SELECT command, told(command) FROM unnest(ARRAY[
+    $$ALTER TABLE stock_picking_type RENAME TO zz$$,
+    $$ALTER TABLE IF EXISTS public.stock_move RENAME TO zz$$,
+    $$ALTER INDEX stock_quant RENAME TO zz$$,
+    $$ALTER TABLE ir_model_data RENAME TO zz$$,
+    $$ALTER TABLE purchase_order_line RENAME TO zz$$,
+    $$ALTER TABLE stock_move SET SCHEMA aside$$,
+    $$ALTER TABLE public.res_groups SET SCHEMA aside$$,
+    $$ALTER TABLE stock_move RENAME COLUMN state TO zz$$,
+    $$ALTER TABLE stock_move RENAME scrap_id TO zz$$,
+    $$ALTER TABLE ONLY stock_quant RENAME COLUMN owner_id TO zz$$,
+    $$ALTER SCHEMA public RENAME TO zz$$]) AS command;
+
+-- ... by a rule, or by another table through which it is written.
+CREATE TABLE kid (LIKE stock_move);
+CREATE TABLE parent (state varchar);
+CREATE TABLE parted (LIKE stock_quant) PARTITION BY LIST (id);
+SELECT format('CREATE TYPE likeness AS (%s)', string_agg(format('%I %s', attname, format_type(atttypid, atttypmod)), ', ' ORDER BY attnum)) AS command
+    FROM pg_attribute WHERE attrelid = 'stock_picking'::regclass AND attnum > 0 AND NOT attisdropped \gset
+:command;
+SELECT command, told(command) FROM unnest(ARRAY[
+    $$CREATE RULE never AS ON UPDATE TO stock_move DO INSTEAD NOTHING$$,
+    $$CREATE OR REPLACE RULE never AS ON INSERT TO public.stock_quant DO ALSO SELECT 1$$,
+    $$ALTER TABLE kid INHERIT stock_move$$,
+    $$ALTER TABLE stock_move ADD COLUMN more integer, INHERIT parent$$,
+    $$ALTER TABLE stock_move DROP COLUMN product_uom, INHERIT parent$$,
+    $$ALTER TABLE parted ATTACH PARTITION stock_quant DEFAULT$$,
+    $$CREATE TABLE child () INHERITS (stock_move)$$,
+    $$CREATE TABLE child () INHERITS (parent, public.stock_quant)$$,
+    $$CREATE SCHEMA nest CREATE TABLE child () INHERITS (public.stock_move)$$,
+    $$ALTER TABLE stock_picking OF likeness$$]) AS command;
+ALTER TABLE stock_picking_type RENAME TO zz;
+SELECT standing FROM standing;
+
+-- A table that only has such a name is his own affair, and Odoo's other tables are, too.
+SELECT command, attempt(command) FROM unnest(ARRAY[
+    $$CREATE TEMP TABLE stock_move (id integer)$$,
+    $$ALTER TABLE pg_temp.stock_move RENAME TO mine$$,
+    $$DROP TABLE mine$$,
+    $$CREATE TABLE aside.stock_quant (id integer)$$,
+    $$ALTER TABLE aside.stock_quant RENAME COLUMN id TO other$$,
+    $$ALTER TABLE aside.stock_quant RENAME TO quants$$,
+    $$ALTER TABLE aside.quants SET SCHEMA public$$,
+    $$CREATE TABLE grandchild () INHERITS (quants)$$,
+    $$CREATE RULE never AS ON UPDATE TO quants DO INSTEAD NOTHING$$,
+    $$DROP TABLE grandchild, quants$$,
+    $$ALTER INDEX stock_move_pkey RENAME TO stock_move_primary$$,
+    $$ALTER TABLE stock_move RENAME CONSTRAINT stock_move_primary TO stock_move_pkey$$,
+    $$ALTER TABLE stock_move RENAME COLUMN picked TO picked_moved0$$,
+    $$ALTER TABLE stock_move RENAME COLUMN picked_moved0 TO picked$$,
+    $$ALTER TABLE res_company RENAME TO zz$$,
+    $$ALTER TABLE zz RENAME TO res_company$$,
+    $$ALTER TABLE nowhere RENAME TO zz$$,
+    $$DROP TABLE kid, parent, parted$$]) AS command;
+SELECT standing FROM standing;
+
+-- For a superuser it takes the maintenance switch.
+RESET ROLE;
+SELECT told('ALTER TABLE stock_picking_type RENAME TO zz');
+BEGIN;
+SET LOCAL inventory_gov.maintenance = on;
+SELECT command, told(command) FROM unnest(ARRAY[
+    $$ALTER TABLE stock_picking_type RENAME TO zz$$,
+    $$ALTER TABLE stock_move SET SCHEMA aside$$,
+    $$ALTER TABLE stock_quant RENAME COLUMN owner_id TO zz$$,
+    $$CREATE RULE never AS ON UPDATE TO stock_quant DO INSTEAD NOTHING$$,
+    $$CREATE TABLE child () INHERITS (stock_quant)$$,
+    $$ALTER SCHEMA public RENAME TO zz$$]) AS command;
+ROLLBACK;
+
+-- Where nothing is attached, nothing is refused.
+BEGIN;
+SELECT inventory_gov.detach();
+SET LOCAL ROLE regress_guard_odoo;
+SELECT command, told(command) FROM unnest(ARRAY[
+    $$ALTER TABLE stock_picking_type RENAME TO zz$$,
+    $$ALTER TABLE stock_quant RENAME COLUMN owner_id TO zz$$,
+    $$CREATE RULE never AS ON UPDATE TO stock_quant DO INSTEAD NOTHING$$,
+    $$CREATE TABLE child () INHERITS (stock_quant)$$,
+    $$ALTER SCHEMA public RENAME TO zz$$]) AS command;
+ROLLBACK;
+
+-- After a drop in the same transaction nothing of ours gets in the way.
+BEGIN;
+SET LOCAL ROLE regress_guard_odoo;
+DROP TABLE stock_move, stock_quant, stock_picking, stock_location, stock_picking_type CASCADE;
+CREATE TABLE something ();
+ALTER TABLE res_users RENAME TO users_of_odoo;
+CREATE TABLE stock_move (id integer);
+ALTER TABLE stock_move RENAME TO zz;
+ROLLBACK;
+BEGIN;
+DROP EXTENSION inventory_gov;
+CREATE TABLE something ();
+ALTER TABLE stock_move RENAME TO zz;
+CREATE TABLE child () INHERITS (zz);
+DROP TABLE zz CASCADE;
+ROLLBACK;
+BEGIN;
+DROP SCHEMA public CASCADE;
+CREATE SCHEMA public;
+CREATE TABLE public.something ();
+ROLLBACK;
+SELECT standing FROM standing;
+SET ROLE regress_guard_odoo;
+
 -- And what is none of our business.
 SELECT command, attempt(command) FROM unnest(ARRAY[
     $$CREATE FUNCTION own() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'$$,
