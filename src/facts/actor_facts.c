@@ -8,6 +8,18 @@
 #include "odoo/directory.h"
 #include "facts/facts.h"
 
+void
+event_locate(MoveEvent *e)
+{
+	Location	loc;
+
+	directory_location(e->location_id, &loc, NULL);
+	e->from = loc.usage;
+	directory_location(e->location_dest_id, &loc, NULL);
+	e->to = loc.usage;
+	e->to_scrap = loc.scrap;
+}
+
 /* An actor without groups where nobody is named. */
 const Actor *
 facts_actor(int32 user_id, MemoryContext cxt)

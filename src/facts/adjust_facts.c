@@ -32,36 +32,22 @@ event_is_adjustment(const MoveEvent *e)
 bool
 event_is_between_stock_and_loss(const MoveEvent *e)
 {
-	Location	src,
-				dst;
-
-	directory_location(e->location_id, &src, NULL);
-	directory_location(e->location_dest_id, &dst, NULL);
-	if (src.usage == USAGE_INVENTORY)
-		return usage_is_stock(dst.usage);
-	return dst.usage == USAGE_INVENTORY && usage_is_stock(src.usage) &&
-		!dst.scrap && e->scrap_id == 0;
+	if (e->from == USAGE_INVENTORY)
+		return usage_is_stock(e->to);
+	return e->to == USAGE_INVENTORY && usage_is_stock(e->from) && !e->to_scrap && e->scrap_id == 0;
 }
 
 int
 event_stock_direction(const MoveEvent *e)
 {
-	Location	src,
-				dst;
-
-	directory_location(e->location_id, &src, NULL);
-	directory_location(e->location_dest_id, &dst, NULL);
-	return usage_is_stock(dst.usage) - usage_is_stock(src.usage);
+	return usage_is_stock(e->to) - usage_is_stock(e->from);
 }
 
 /* +1: stock is found; -1: stock is lost. */
 static int
 event_direction(const MoveEvent *e)
 {
-	Location	src;
-
-	directory_location(e->location_id, &src, NULL);
-	return src.usage == USAGE_INVENTORY ? +1 : -1;
+	return e->from == USAGE_INVENTORY ? +1 : -1;
 }
 
 /* Columns of the query that splits moves into their lines. */

@@ -27,6 +27,9 @@ typedef struct MoveEvent
 	int32		location_id;
 	int32		location_dest_id;
 	int32		scrap_id;
+	LocationUsage from;			/* of location_id */
+	LocationUsage to;			/* of location_dest_id */
+	bool		to_scrap;		/* location_dest_id is a scrap location (16-18) */
 	int32		actor_id;		/* write_uid */
 	double		done_qty;		/* in the move's unit; 0 unless done */
 	double		old_done_qty;	/* the same before this change */
@@ -96,6 +99,8 @@ extern void facts_adjust_measure(Fact *fact, double book, double net, double uni
 								 double rounding);
 
 /* actor_facts.c */
+/* Look the event's two places up, once, when it is noted. */
+extern void event_locate(MoveEvent *event);
 extern const Actor *facts_actor(int32 user_id, MemoryContext cxt);
 
 #endif							/* INVENTORY_GOV_FACTS_H */

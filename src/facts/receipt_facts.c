@@ -74,17 +74,12 @@ event_takes_return_back(const MoveEvent *e)
 static bool
 event_is_receipt(const MoveEvent *e, bool *is_return)
 {
-	Location	src,
-				dst;
-
 	*is_return = false;
 	if (e->purchase_line_id == 0)
 		return false;
-	directory_location(e->location_id, &src, NULL);
-	directory_location(e->location_dest_id, &dst, NULL);
-	if (src.usage == USAGE_SUPPLIER)
-		return dst.usage != USAGE_SUPPLIER;
-	*is_return = dst.usage == USAGE_SUPPLIER && event_takes_return_back(e);
+	if (e->from == USAGE_SUPPLIER)
+		return e->to != USAGE_SUPPLIER;
+	*is_return = e->to == USAGE_SUPPLIER && event_takes_return_back(e);
 	return *is_return;
 }
 
@@ -182,10 +177,9 @@ event_concerns(const MoveEvent *e, int32 move_id)
 static void
 add_sibling(LineState *line, uint64 row)
 {
-	char	   *state = result_text(row, 6, CurrentMemoryContext);
 	int32		move_id = result_int(row, 5);
-	bool		done = state != NULL && strcmp(state, "done") == 0;
-	bool		gone = state == NULL || strcmp(state, "cancel") == 0;
+	bool		done = result_bool(row, 6);
+	bool		gone = result_isnull(row, 6) || result_bool(row, 12);
 	Location	src,
 				dst;
 	double		sign;
@@ -225,8 +219,8 @@ first_look(LineState *lines, int n)
 
 		query_prepare(&query, s->generation,
 					  psprintf("SELECT l.id, l.%s, l.product_qty::float8, l.product_id,"
-							   " m.id, m.state::text, m.product_uom, m.%s::float8,"
-							   " m.location_id, m.location_dest_id, l.order_id"
+							   " m.id, m.state = 'done', m.product_uom, m.%s::float8,"
+							   " m.location_id, m.location_dest_id, l.order_id, m.state = 'cancel'"
 							   " FROM unnest($1) u(id)"
 							   " JOIN " ODOO_SCHEMA ".purchase_order_line l ON l.id = u.id"
 							   " LEFT JOIN " ODOO_SCHEMA ".stock_move m ON m.purchase_line_id = u.id"

@@ -198,6 +198,7 @@ load_event(int32 move_id, MoveEvent *e)
 		e->projected = true;
 	}
 	query_end(&scope);
+	event_locate(e);
 	return found;
 }
 

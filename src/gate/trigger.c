@@ -71,6 +71,7 @@ fill_event(MoveEvent *e, TupleTableSlot *row, const MoveColumns *c)
 	e->location_dest_id = slot_int(row, c->location_dest_id);
 	e->scrap_id = slot_int(row, c->scrap_id);
 	e->actor_id = slot_int(row, c->write_uid);
+	event_locate(e);
 }
 
 /* Same goods, same places: the old done quantity counts against the new one. */
