@@ -212,6 +212,10 @@ first_look(LineState *lines, int n)
 	QueryScope	scope;
 	uint64		rows;
 
+	/*
+	 * A move is found by its purchase line: a plain = on the product would also
+	 * offer the index of products, with all history of each.
+	 */
 	query_begin(&scope, s->owner);
 	if (query_stale(&query, s->generation))
 	{
@@ -224,7 +228,7 @@ first_look(LineState *lines, int n)
 							   " FROM unnest($1) u(id)"
 							   " JOIN " ODOO_SCHEMA ".purchase_order_line l ON l.id = u.id"
 							   " LEFT JOIN " ODOO_SCHEMA ".stock_move m ON m.purchase_line_id = u.id"
-							   " AND m.product_id = l.product_id",
+							   " AND m.product_id IS NOT DISTINCT FROM l.product_id",
 							   s->order_line_uom, s->done_qty),
 					  1, &type);
 	}
@@ -304,10 +308,10 @@ second_query(const OdooSchema *s)
 					" (SELECT ap.name FROM " ODOO_SCHEMA ".res_users au"
 					"  JOIN " ODOO_SCHEMA ".res_partner ap ON ap.id = au.partner_id WHERE au.id = u.actor_id),"
 					" EXISTS (SELECT 1 FROM " ODOO_SCHEMA ".purchase_order_line l2"
-					"  JOIN " ODOO_SCHEMA ".stock_move s2 ON s2.purchase_line_id = l2.id"
-					"  WHERE l2.order_id = l.order_id AND s2.state = 'done'),"
+					"  WHERE l2.order_id = l.order_id AND (SELECT true FROM " ODOO_SCHEMA ".stock_move s2"
+					"  WHERE s2.purchase_line_id = l2.id AND s2.state = 'done' LIMIT 1)),"
 					" (SELECT min(s3.id) FROM " ODOO_SCHEMA ".stock_move s3"
-					"  WHERE s3.purchase_line_id = l.id AND s3.picking_id = m.picking_id"
+					"  WHERE s3.purchase_line_id = l.id AND s3.picking_id + 0 = m.picking_id"
 					"  AND s3.state = 'done')"
 					" FROM unnest($1, $2, $4) u(line_id, move_id, actor_id)"
 					" JOIN " ODOO_SCHEMA ".purchase_order_line l ON l.id = u.line_id"
@@ -333,7 +337,7 @@ second_query(const OdooSchema *s)
 					"  JOIN " ODOO_SCHEMA ".uom_uom su ON su.id = s.product_uom"
 					"  JOIN " ODOO_SCHEMA ".stock_location sl ON sl.id = s.location_id"
 					"  JOIN " ODOO_SCHEMA ".stock_location dl ON dl.id = s.location_dest_id"
-					"  WHERE s.purchase_line_id = l.id AND s.product_id = l.product_id"
+					"  WHERE s.purchase_line_id = l.id AND s.product_id IS NOT DISTINCT FROM l.product_id"
 					"  AND (s.state = 'done' OR ($3 AND s.id = u.move_id))) r ON true"
 					" ORDER BY l.id",
 					sql_to_product_uom(s, "l.product_qty", "lu", "pu"),
