@@ -5,9 +5,8 @@
  *		for a version: it asks for a column or for an expression.
  *
  * The result is one static struct. A relcache message about a table it depends
- * on (or about all) only marks it stale; the next user resolves it again. A
- * table that appears is noticed because Odoo links it by adding a column to
- * stock_move, which is watched.
+ * on (or about all) only marks it stale; the next user resolves it again. While
+ * one of the tables is absent, a message about any relation may be its coming.
  *-------------------------------------------------------------------------
  */
 #include "compat.h"
@@ -27,34 +26,37 @@ static bool schema_valid = false;
 static uint64 generation = 0;
 
 /* Tables the gate reads; their change makes the struct stale. Without a needed one nothing is judged. */
+#define TABLE(name, needed) {name, "table " name, needed}
 static const struct
 {
 	const char *name;
+	const char *label;
 	bool		needed;
 }			used_tables[] = {
-	{"stock_move", true},
-	{"stock_move_line", true},
-	{"stock_quant", true},
-	{"stock_location", true},
-	{"stock_picking", true},
-	{"stock_picking_type", true},
-	{"product_product", true},
-	{"product_template", true},
-	{"product_category", true},
-	{"uom_uom", true},
-	{"res_users", true},
-	{"res_partner", true},
-	{"res_groups", true},
-	{"ir_model_data", true},
-	{"purchase_order", false},
-	{"purchase_order_line", false}
+	TABLE("stock_move", true),
+	TABLE("stock_move_line", true),
+	TABLE("stock_quant", true),
+	TABLE("stock_location", true),
+	TABLE("stock_picking", true),
+	TABLE("stock_picking_type", true),
+	TABLE("product_product", true),
+	TABLE("product_template", true),
+	TABLE("product_category", true),
+	TABLE("uom_uom", true),
+	TABLE("res_users", true),
+	TABLE("res_partner", true),
+	TABLE("res_groups", true),
+	TABLE("ir_model_data", true),
+	TABLE("purchase_order", false),
+	TABLE("purchase_order_line", false)
 };
 static Oid	used[lengthof(used_tables)];	/* 0 where absent */
+static bool some_absent = false;
 
 static void
 schema_relcache_callback(Datum arg, Oid relid)
 {
-	if (relid == InvalidOid)
+	if (relid == InvalidOid || some_absent)
 	{
 		schema_valid = false;
 		return;
@@ -144,20 +146,22 @@ column(Oid relid, const char *name, ColumnType type, const char **missing, const
 }
 
 #define MOVE_COLUMN(field, name, missing) \
-	s->move.field = column(s->stock_move, name, COLUMN_ID, missing, "column stock_move." name)
+	s->move.field = column(s->stock_move, name, COLUMN_ID, missing, \
+						   "column stock_move." name " of type integer")
 #define QUANT_COLUMN(field, name, missing) \
-	s->quant.field = column(s->stock_quant, name, COLUMN_ID, missing, "column stock_quant." name)
+	s->quant.field = column(s->stock_quant, name, COLUMN_ID, missing, \
+							"column stock_quant." name " of type integer")
 
 static void
 resolve_move(OdooSchema *s)
 {
 	s->done_qty = has_column(s->stock_move, "quantity_done") ? "quantity_done" : "quantity";
 	s->move.done_qty = column(s->stock_move, s->done_qty, COLUMN_QTY, &s->missing,
-							  "column stock_move.quantity");
+							  "column stock_move.quantity of type numeric");
 	s->move.state = column(s->stock_move, "state", COLUMN_WORD, &s->missing,
-						   "column stock_move.state");
+						   "column stock_move.state of type character varying");
 	s->move.demand = column(s->stock_move, "product_uom_qty", COLUMN_QTY, &s->missing,
-							"column stock_move.product_uom_qty");
+							"column stock_move.product_uom_qty of type numeric");
 	MOVE_COLUMN(id, "id", &s->missing);
 	MOVE_COLUMN(product_id, "product_id", &s->missing);
 	MOVE_COLUMN(product_uom, "product_uom", &s->missing);
@@ -178,7 +182,7 @@ resolve_quant(OdooSchema *s)
 	QUANT_COLUMN(product_id, "product_id", &s->missing);
 	QUANT_COLUMN(location_id, "location_id", &s->missing);
 	s->quant.quantity = column(s->stock_quant, "quantity", COLUMN_QTY, &s->missing,
-							   "column stock_quant.quantity");
+							   "column stock_quant.quantity of type numeric");
 	QUANT_COLUMN(write_uid, "write_uid", &s->missing);
 	QUANT_COLUMN(company_id, "company_id", &s->missing);
 	QUANT_COLUMN(lot_id, "lot_id", &s->missing);
@@ -195,7 +199,7 @@ resolve_others(OdooSchema *s)
 	for (int i = 0; i < lengthof(used) && s->missing == NULL; i++)
 	{
 		if (used_tables[i].needed && !OidIsValid(used[i]))
-			s->missing = used_tables[i].name;
+			s->missing = used_tables[i].label;
 	}
 	s->line_qty = has_column(line, "qty_done") ? "qty_done" : "quantity";
 	s->order_line_uom = has_column(order_line, "product_uom") ? "product_uom" : "product_uom_id";
@@ -219,8 +223,12 @@ resolve_others(OdooSchema *s)
 static void
 resolve_schema(OdooSchema *s)
 {
+	some_absent = false;
 	for (int i = 0; i < lengthof(used); i++)
+	{
 		used[i] = odoo_table(used_tables[i].name);
+		some_absent |= !OidIsValid(used[i]);
+	}
 	s->stock_move = odoo_table("stock_move");
 	s->stock_quant = odoo_table("stock_quant");
 	s->stock_location = odoo_table("stock_location");
