@@ -103,6 +103,8 @@ typedef struct Control
 	const char *summary;		/* one sentence for catalogue and documentation */
 	const char *table;			/* of Odoo, for the error's table_name */
 	bool		needs_purchase; /* works only where Odoo's module purchase_stock is */
+	bool		value_is_agreed;	/* values are at an agreed price, not at a cost that drifts:
+								 * an approval then covers no higher value */
 	bool		zero_base_by_size;	/* nothing expected: judge by quantity and value where
 								 * they are limited, by percent only where they are not */
 	int			nslots;
@@ -113,8 +115,8 @@ typedef struct Control
 	double		(*measure) (const Fact *fact, int slot);
 	/* First line of a refusal, in plain words, without the limit. */
 	char	   *(*describe) (const Fact *fact, int slot);
-	/* What would make it pass, in plain words; NULL where nothing simple does. */
-	char	   *(*way_out) (const Fact *fact, int slot, double limit);
+	/* What would make it pass all these limits, in plain words; NULL where nothing does. */
+	char	   *(*way_out) (const Fact *fact, int slot, const double *limits);
 } Control;
 
 /* registry.c */

@@ -81,10 +81,10 @@ adjustment_describe(const Fact *fact, int slot)
 }
 
 static char *
-adjustment_way_out(const Fact *fact, int slot, double limit)
+adjustment_way_out(const Fact *fact, int slot, const double *limits)
 {
 	if (slot == DOCUMENT_QTY || slot == DOCUMENT_VALUE)
-		return pstrdup("apply fewer lines at a time");
+		return pstrdup("have the count checked");
 	return pstrdup("count again");
 }
 

@@ -60,24 +60,34 @@ receipt_describe(const Fact *fact, int slot)
 					fabs(fact->value));
 }
 
-static char *
-receipt_way_out(const Fact *fact, int slot, double limit)
+/* How much may deviate in the fact's direction before one of the limits breaks. */
+static double
+allowed_deviation(const Fact *fact, const double *limits)
 {
-	double		allowed;
+	double		allowed = INFINITY;
 
-	switch (receipt_slots[slot].kind)
+	for (int s = 0; s < RECEIPT_SLOTS; s++)
 	{
-		case LIMIT_PCT:
-			allowed = fabs(fact->expected) * limit / 100.0;
-			break;
-		case LIMIT_QTY:
-			allowed = limit;
-			break;
-		default:
-			allowed = fact->value == 0 ? 0 : limit * fact->deviation / fact->value;
-			break;
+		double		here;
+
+		if (isnan(limits[s]) || receipt_slots[s].direction * fact->deviation <= 0)
+			continue;
+		if (receipt_slots[s].kind == LIMIT_PCT)
+			here = fabs(fact->expected) * limits[s] / 100.0;
+		else if (receipt_slots[s].kind == LIMIT_QTY)
+			here = limits[s];
+		else
+			here = fact->value == 0 ? INFINITY : limits[s] * fabs(fact->deviation / fact->value);
+		allowed = Min(allowed, here);
 	}
-	allowed = fabs(allowed);
+	return isfinite(allowed) ? allowed : 0;
+}
+
+static char *
+receipt_way_out(const Fact *fact, int slot, const double *limits)
+{
+	double		allowed = allowed_deviation(fact, limits);
+
 	if (fact->deviation > 0)
 		return psprintf("receive at most %s in all",
 						format_measure(LIMIT_QTY, fact->expected + allowed, fact->unit));
@@ -92,6 +102,7 @@ const Control receipt_tolerance = {
 	" receipts less returns; under counts when the line is closed short.",
 	.table = "stock_move",
 	.needs_purchase = true,
+	.value_is_agreed = true,
 	.nslots = RECEIPT_SLOTS,
 	.slots = receipt_slots,
 	.nparams = lengthof(receipt_params),

@@ -32,6 +32,7 @@ typedef struct LineState
 {
 	int32		line_id;
 	int32		order_id;
+	int32		product_id;
 	const MoveEvent *over;		/* the event that added to it */
 	const MoveEvent *under;		/* the event that may have closed it */
 	bool		found;
@@ -241,11 +242,25 @@ first_look(LineState *lines, int n)
 			continue;
 		line->found = true;
 		line->order_id = result_int(i, 11);
+		line->product_id = result_int(i, 4);
 		line->uom_id = result_int(i, 2);
 		line->ordered = result_float(i, 3);
 		add_sibling(line, i);
 	}
 	query_end(&scope);
+}
+
+/*
+ * Odoo replaces the move of a kit by moves of its components, which bear the
+ * kit's line: they say nothing about the quantity that was ordered.
+ */
+static void
+drop_other_goods(LineState *l)
+{
+	if (l->over != NULL && l->over->product_id != l->product_id)
+		l->over = NULL;
+	if (l->under != NULL && l->under->product_id != l->product_id)
+		l->under = NULL;
 }
 
 /* Could a policy have an objection? Exact where units agree, else "perhaps". */
@@ -505,6 +520,7 @@ facts_receipts(const MoveEvent *events, int n, bool want_groups, List **undecide
 	{
 		if (lines[i].came)
 			*orders = list_append_unique_int(*orders, lines[i].order_id);
+		drop_other_goods(&lines[i]);
 		if (line_is_suspect(&lines[i]))
 			lines[nsuspects++] = lines[i];
 	}

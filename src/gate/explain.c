@@ -122,7 +122,7 @@ explain_slot(Explain *ex, const Fact *fact, const Policy *p, int slot, bool matc
 			 ? "judged with all lines applied together" : outcome_text(p, exceeded, governs));
 	put_text(values, nulls, 12, governs && exceeded && p->enforcement == ENFORCE_APPROVE
 			 ? scope_group_label(p->approver_group) : NULL);
-	put_text(values, nulls, 13, governs && exceeded ? c->way_out(fact, slot, p->limits[slot]) : NULL);
+	put_text(values, nulls, 13, governs && exceeded ? c->way_out(fact, slot, p->limits) : NULL);
 	tuplestore_putvalues(ex->rsinfo->setResult, ex->rsinfo->setDesc, values, nulls);
 }
 

@@ -101,7 +101,7 @@ find_grants(const ContentLine *lines, int n, int *ngrants)
 	return grants;
 }
 
-/* Not beyond what was approved: same sign, no larger (values to the cent). */
+/* Not beyond what was approved: same sign, no larger. */
 static bool
 within(double wanted, double approved, double slack)
 {
@@ -119,7 +119,8 @@ covering_grant(const ContentLine *line, Grant *grants, int n)
 
 		if (g->policy_id == line->policy->id && strcmp(g->subject, line->fact->subject) == 0 &&
 			within(line->fact->deviation, g->deviation_qty, 1e-6) &&
-			within(line->fact->value, g->deviation_value, 0.005))
+			(!line->policy->control->value_is_agreed ||
+			 within(line->fact->value, g->deviation_value, 0.005)))
 			return g;
 	}
 	return NULL;

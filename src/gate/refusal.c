@@ -131,7 +131,7 @@ detail_text(const List *findings, const Finding *first, const RecordResult *resu
 static char *
 hint_text(const Finding *first, const RecordResult *result, bool blocked)
 {
-	char	   *way_out = first->policy->control->way_out(first->fact, first->slot, first->limit);
+	char	   *way_out = first->policy->control->way_out(first->fact, first->slot, first->policy->limits);
 
 	if (blocked)
 		return psprintf("To go on: %s.", way_out ? way_out : "correct the operation");

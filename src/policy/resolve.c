@@ -202,14 +202,20 @@ already_found(const List *findings, const Fact *fact, const Policy *policy)
 	return false;
 }
 
-/* Is the fact's direction bounded by quantity or value in these matches? */
+/*
+ * Is the fact's direction bounded by quantity or value in these matches? A
+ * value limit bounds nothing that has no cost.
+ */
 static bool
-size_is_bounded(const Control *c, const PolicyMatch *matches, int nmatches, int direction)
+size_is_bounded(const Fact *fact, const PolicyMatch *matches, int nmatches, int direction)
 {
+	const Control *c = fact->control;
+
 	for (int s = 0; s < c->nslots; s++)
 	{
 		if (c->slots[s].document || c->slots[s].kind == LIMIT_PCT ||
-			c->slots[s].direction != direction)
+			c->slots[s].direction != direction ||
+			(c->slots[s].kind == LIMIT_VALUE && fact->value == 0))
 			continue;
 		for (int i = 0; i < nmatches; i++)
 		{
@@ -239,7 +245,7 @@ resolve_mode(const PolicySet *set, const Fact *fact, bool with_shadow, List *fin
 		if (isnan(measured))
 			continue;
 		if (isinf(measured) && c->zero_base_by_size &&
-			size_is_bounded(c, matches, nmatches, c->slots[slot].direction))
+			size_is_bounded(fact, matches, nmatches, c->slots[slot].direction))
 			continue;
 		broken = exceeded_band(bands, resolve_bands(matches, nmatches, slot, bands), slot,
 							   measured);

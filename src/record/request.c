@@ -202,6 +202,36 @@ require_groups(RequestRow *r, int32 user_id, const char *name)
 	}
 }
 
+/* Whoever tried the operation himself asks for it, whoever was first. */
+static void
+require_no_attempt(const RequestRow *r, int32 user_id, const char *name)
+{
+	static KeptQuery query;
+	Datum		args[2];
+	bool		tried;
+	QueryScope	scope;
+
+	args[0] = Int64GetDatum(r->id);
+	args[1] = Int32GetDatum(user_id);
+	query_begin(&scope, extension_owner());
+	if (query_stale(&query, 1))
+	{
+		Oid			types[2] = {INT8OID, INT4OID};
+
+		query_prepare(&query, 1,
+					  "SELECT 1 FROM inventory_gov.violation WHERE request_id = $1 AND actor_id = $2"
+					  " LIMIT 1",
+					  2, types);
+	}
+	tried = query_run(&query, args, NULL, SEE_LATEST) > 0;
+	query_end(&scope);
+	if (tried)
+		ereport(ERROR, (errcode(ERRCODE_IG_SEPARATION_OF_DUTIES),
+						errmsg("%s cannot be approved by %s, who has tried the operation too",
+							   r->reference, name),
+						errhint("Somebody else has to approve it.")));
+}
+
 static void
 require_pending(const RequestRow *r, RequestState to)
 {
@@ -216,6 +246,7 @@ require_pending(const RequestRow *r, RequestState to)
 						errhint("Doing the operation again makes a new request.")));
 }
 
+/* A grant is valid as long as the request was: its time starts with the approval. */
 static void
 store_decision(const RequestRow *r, RequestState to, int32 user_id, const char *name,
 			   const char *note)
@@ -240,6 +271,8 @@ store_decision(const RequestRow *r, RequestState to, int32 user_id, const char *
 		query_prepare(&query, 1,
 					  "WITH decided AS ("
 					  " UPDATE inventory_gov.request SET state = $2, decided_at = clock_timestamp(),"
+					  " expires_at = CASE WHEN $2 = 'approved'"
+					  "  THEN clock_timestamp() + (expires_at - created_at) ELSE expires_at END,"
 					  " decided_by = $3, decided_by_name = $4, decision_note = $5,"
 					  " decision_session = jsonb_build_object('session_user', session_user,"
 					  "  'client_address', host(inet_client_addr()), 'application_name',"
@@ -284,6 +317,8 @@ decide(FunctionCallInfo fcinfo, RequestState to)
 							errmsg("%s was requested by %s, who cannot decide it", r->reference, name),
 							errhint("Somebody else has to; the requester may withdraw it.")));
 		require_groups(r, user_id, name);
+		if (to == REQUEST_APPROVED)
+			require_no_attempt(r, user_id, name);
 	}
 	store_decision(r, to, user_id, name, note);
 	PG_RETURN_TEXT_P(cstring_to_text(request_state_names[to]));
@@ -314,10 +349,15 @@ inventory_gov_withdraw(PG_FUNCTION_ARGS)
 	return decide(fcinfo, REQUEST_WITHDRAWN);
 }
 
-/* Columns of request that a decision may set; all others never change. */
+/*
+ * Columns of request that may be set: by a decision its own and the end of
+ * validity, else none but those of the decision.
+ */
 static bool
-is_decision_column(const char *name)
+may_change(const char *name, bool deciding)
 {
+	if (strcmp(name, "expires_at") == 0)
+		return deciding;
 	return strcmp(name, "state") == 0 || strncmp(name, "deci", 4) == 0;
 }
 
@@ -340,6 +380,7 @@ inventory_gov_request_guard(PG_FUNCTION_ARGS)
 	RequestState from,
 				to;
 	char	   *decider;
+	bool		deciding;
 
 	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
 		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
@@ -347,6 +388,9 @@ inventory_gov_request_guard(PG_FUNCTION_ARGS)
 	desc = trigdata->tg_relation->rd_att;
 	old = trigdata->tg_trigtuple;
 	new = trigdata->tg_newtuple;
+	from = request_state_parse(column_text(old, desc, "state"));
+	to = request_state_parse(column_text(new, desc, "state"));
+	deciding = from != to;
 	for (int i = 0; i < desc->natts; i++)
 	{
 		char	   *column = NameStr(TupleDescAttr(desc, i)->attname);
@@ -355,12 +399,10 @@ inventory_gov_request_guard(PG_FUNCTION_ARGS)
 
 		bool		same = a && b ? strcmp(a, b) == 0 : a == b;
 
-		if (!same && !is_decision_column(column))
+		if (!same && !may_change(column, deciding))
 			ereport(ERROR, (errcode(ERRCODE_IG_REQUEST_STATE),
 							errmsg("column %s of an approval request never changes", column)));
 	}
-	from = request_state_parse(column_text(old, desc, "state"));
-	to = request_state_parse(column_text(new, desc, "state"));
 	if (!(request_successors[from] & (1 << to)))
 		ereport(ERROR, (errcode(ERRCODE_IG_REQUEST_STATE),
 						errmsg("%s cannot go from %s to %s", column_text(new, desc, "reference"),

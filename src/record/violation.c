@@ -271,7 +271,8 @@ fingerprint(const ContentLine *lines, int n)
 	initStringInfo(&buf);
 	for (int i = 0; i < n; i++)
 		appendStringInfo(&buf, "%d|%s|%.4f|%.2f\n", lines[i].policy->id, lines[i].fact->subject,
-						 lines[i].fact->deviation, lines[i].fact->value);
+						 lines[i].fact->deviation,
+						 lines[i].policy->control->value_is_agreed ? lines[i].fact->value : 0.0);
 	return psprintf("%016llx%016llx",
 					(unsigned long long) DatumGetUInt64(hash_any_extended((unsigned char *) buf.data, buf.len, 1)),
 					(unsigned long long) DatumGetUInt64(hash_any_extended((unsigned char *) buf.data, buf.len, 2)));
