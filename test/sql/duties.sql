@@ -3,7 +3,8 @@
 \set v 17
 \set db regress_duties
 \set ECHO none
-\ir include/begin.sql
+\set file :abs_srcdir '/sql/include/begin.sql'
+\i :file
 SELECT gt.only('receipt_tolerance', '{"over_pct": 5, "over_value": 200}') \g /dev/null
 
 \echo -- the advice is the tightest of all limits broken: 200 in value are 1.6667 of 120
@@ -29,4 +30,5 @@ SELECT gt.only('adjustment_limit', '{"pct": 10, "value": 500}') \g /dev/null
 SELECT 'worth 9 each', gt.trial('SELECT odoo_sim.count(9, 21, 55, 9)');
 SELECT 'worth 9 each', gt.trial('SELECT odoo_sim.count(9, 21, 56, 9)');
 SELECT 'without cost', gt.trial('SELECT odoo_sim.count(8, 21, 10000, 9)');
-\ir include/end.sql
+\set file :abs_srcdir '/sql/include/end.sql'
+\i :file
