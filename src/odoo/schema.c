@@ -207,10 +207,10 @@ resolve_others(OdooSchema *s)
 		: "stock_package";
 	if (has_column(odoo_table("res_groups"), "category_id"))
 		s->group_parent_name = "(SELECT c.name ->> 'en_US' FROM " ODOO_SCHEMA ".ir_module_category c"
-			" WHERE c.id = g.category_id)";
+			" WHERE c.id = t.category_id)";
 	else if (OidIsValid(odoo_table("res_groups_privilege")))
 		s->group_parent_name = "(SELECT c.name ->> 'en_US' FROM " ODOO_SCHEMA ".res_groups_privilege c"
-			" WHERE c.id = g.privilege_id)";
+			" WHERE c.id = t.privilege_id)";
 	else
 		s->group_parent_name = "NULL::text";
 	s->uom_has_rounding = has_column(odoo_table("uom_uom"), "rounding");

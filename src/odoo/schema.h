@@ -58,7 +58,7 @@ typedef struct OdooSchema
 	const char *line_qty;		/* on stock_move_line: qty_done (16), quantity (17+) */
 	const char *order_line_uom; /* on purchase_order_line: product_uom, product_uom_id (19) */
 	const char *package_table;	/* stock_quant_package, stock_package (19) */
-	const char *group_parent_name;	/* SQL for the section a group g is shown under */
+	const char *group_parent_name;	/* SQL for the section a group t is shown under */
 	bool		uom_has_rounding;	/* 16-18; from 19 on one decimal precision serves all */
 	bool		cost_in_property;	/* 16, 17: ir_property; then jsonb on product_product */
 	bool		location_has_scrap; /* stock_location.scrap_location, 16-18 */

@@ -66,6 +66,14 @@ found_ids(void)
 	return buf.data;
 }
 
+/* What Odoo's users see of a group t: "Inventory / Administrator". */
+static char *
+group_label_sql(void)
+{
+	return psprintf("COALESCE(%s || ' / ', '') || COALESCE(t.name ->> 'en_US', t.name #>> '{}')",
+					odoo_schema()->group_parent_name);
+}
+
 static uint64
 select_ids(const char *sql, const char *a, const char *b, const char *c)
 {
@@ -105,6 +113,7 @@ by_xml_id(const ScopeSource *src, const char *value)
 static int32
 look_up(const ScopeSource *src, const char *value, bool is_id, char **ambiguous)
 {
+	const char *names = src->names;
 	int32		id;
 
 	*ambiguous = NULL;
@@ -114,8 +123,10 @@ look_up(const ScopeSource *src, const char *value, bool is_id, char **ambiguous)
 	id = by_xml_id(src, value);
 	if (id != 0)
 		return id;
+	if (src == &sources[SCOPE_GROUP])
+		names = psprintf("%s || ARRAY[%s]", names, group_label_sql());
 	if (select_ids(psprintf("SELECT t.id FROM " ODOO_SCHEMA ".%s t WHERE $1 = ANY ((%s)::text[]) ORDER BY t.id",
-							src->table, src->names), value, NULL, NULL) == 0)
+							src->table, names), value, NULL, NULL) == 0)
 		return 0;
 	if (SPI_processed > 1)
 		*ambiguous = found_ids();
@@ -322,9 +333,8 @@ scope_group_label(const char *group)
 	if (id == 0)
 		return group;
 	query_begin(&qs, s->owner);
-	if (SPI_execute(psprintf("SELECT COALESCE(%s || ' / ', '') || COALESCE(g.name ->> 'en_US', g.name #>> '{}')"
-							 " FROM " ODOO_SCHEMA ".res_groups g WHERE g.id = %d",
-							 s->group_parent_name, id), true, 1) == SPI_OK_SELECT &&
+	if (SPI_execute(psprintf("SELECT %s FROM " ODOO_SCHEMA ".res_groups t WHERE t.id = %d",
+							 group_label_sql(), id), true, 1) == SPI_OK_SELECT &&
 		SPI_processed == 1 && !result_isnull(0, 1))
 		label = result_text(0, 1, cxt);
 	query_end(&qs);

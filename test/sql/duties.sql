@@ -30,5 +30,8 @@ SELECT gt.only('adjustment_limit', '{"pct": 10, "value": 500}') \g /dev/null
 SELECT 'worth 9 each', gt.trial('SELECT odoo_sim.count(9, 21, 55, 9)');
 SELECT 'worth 9 each', gt.trial('SELECT odoo_sim.count(9, 21, 56, 9)');
 SELECT 'without cost', gt.trial('SELECT odoo_sim.count(8, 21, 10000, 9)');
+\echo -- groups are known by the name that refusals show
+SELECT gt.only('receipt_tolerance', '{"over_pct": 5}', scope => '{"group": "Inventory / User"}') \g /dev/null
+SELECT scope_ids FROM inventory_gov.policies WHERE state = 'active';
 \set file :abs_srcdir '/sql/include/end.sql'
 \i :file
