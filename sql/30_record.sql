@@ -56,8 +56,9 @@ BEGIN
                 product_id, product_name, location_id, location_name, lot_id, lot_name, partner_id,
                 partner_name, company_id, warehouse_id, actor_id, actor_name, session_user_name,
                 client_address, application_name, backend_pid, xid)
-    SELECT record.key, asked_for, v.*, s.*
-      FROM jsonb_to_recordset(payload -> 'violations') AS v(outcome text, control text,
+    SELECT record.key, COALESCE(asked_for, (j ->> 'request_id')::bigint), v.*, s.*
+      FROM jsonb_array_elements(payload -> 'violations') AS j,
+           jsonb_to_record(j) AS v(outcome text, control text,
            policy_id integer, policy_name text, policy_version integer, enforcement text,
            measure text, measured numeric, limit_value numeric, unit text, expected_qty numeric,
            actual_qty numeric, deviation_qty numeric, deviation_pct numeric,

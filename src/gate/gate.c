@@ -343,14 +343,12 @@ static void
 take_effect(const PolicySet *set, List *findings)
 {
 	List	   *standing = standing_findings(findings);
-	ListCell   *lc;
 
 	if (standing != NIL)
 	{
 		if (has_block(standing) || !grants_cover(standing))
 			refuse(standing_findings(look_ahead(set, findings)));
-		foreach(lc, standing)
-			((Finding *) lfirst(lc))->granted = true;
+		grants_mark(standing);
 	}
 	violation_record(line_findings(findings));
 }
@@ -436,16 +434,13 @@ record_totals(const PolicySet *set)
 {
 	RuleList	list = {.set = set};
 	List	   *findings;
-	ListCell   *lc;
+	List	   *standing;
 
 	journal_each_adjustment(collect_rules, &list);
 	findings = judge_totals(list.rules, NIL);
-	foreach(lc, findings)
-	{
-		Finding    *f = lfirst(lc);
-
-		f->granted = !f->shadow && f->policy->enforcement != ENFORCE_FLAG;
-	}
+	standing = standing_findings(findings);
+	if (standing != NIL)
+		grants_mark(standing);
 	violation_record(findings);
 }
 

@@ -20,6 +20,9 @@ extern void gate_judge_statement(void);
 /* grant.c: true when approvals cover all these findings; they are then spent. */
 extern bool grants_cover(const List *findings);
 
+/* Mark findings as granted, and by which request's approval. */
+extern void grants_mark(List *findings);
+
 /* refusal.c: the one place that raises. */
 extern void refuse(const List *findings) pg_attribute_noreturn();
 

@@ -189,3 +189,36 @@ grants_cover(const List *findings)
 	}
 	return true;
 }
+
+/* Is this content line one of the finding's? */
+static bool
+belongs_to(const ContentLine *line, const Finding *f)
+{
+	return line->policy == f->policy &&
+		(line->fact == f->fact || list_member_ptr(f->members, line->fact));
+}
+
+void
+grants_mark(List *findings)
+{
+	int			n;
+	int			ngrants;
+	ContentLine *lines = content_lines(findings, &n);
+	Grant	   *grants = find_grants(lines, n, &ngrants);
+	ListCell   *lc;
+
+	foreach(lc, findings)
+	{
+		Finding    *f = lfirst(lc);
+
+		f->granted = true;
+		for (int i = 0; i < n && f->request_id == 0; i++)
+		{
+			Grant	   *g = belongs_to(&lines[i], f) ? covering_grant(&lines[i], grants, ngrants)
+				: NULL;
+
+			if (g != NULL && g->used)
+				f->request_id = g->request_id;
+		}
+	}
+}

@@ -83,6 +83,7 @@ typedef struct Finding
 	double		limit;
 	bool		shadow;			/* by a policy in shadow: recorded, never acted on */
 	bool		granted;		/* an approval covers it */
+	int64		request_id;		/* of that approval; 0 where none */
 	List	   *members;		/* document slots: the Facts of the lines added up */
 } Finding;
 

@@ -143,6 +143,11 @@ json_violation(StringInfo buf, const Finding *f, bool refused)
 
 	appendStringInfoChar(buf, '{');
 	json_text(buf, "outcome", outcome_of(f, refused));
+	if (f->request_id != 0)
+	{
+		json_key(buf, "request_id");
+		appendStringInfo(buf, INT64_FORMAT, f->request_id);
+	}
 	json_text(buf, "control", p->control->name);
 	json_id(buf, "policy_id", p->id);
 	json_text(buf, "policy_name", p->name);

@@ -17,6 +17,9 @@ SELECT inventory_gov.approve(reference, NULL, 10) FROM inventory_gov.requests;
 SELECT expires_at - decided_at BETWEEN interval '3 days' - interval '1 second' AND interval '3 days' FROM inventory_gov.requests;
 SELECT gt.attempt('SELECT odoo_sim.receive(1, 130, 9)');
 
+\echo -- what was let through names the request whose approval did it
+SELECT outcome, gt.mask(request), actor_id, measure FROM inventory_gov.violations ORDER BY id;
+
 \echo -- a kit: its move is gone, its components bear its line
 SELECT gt.only('receipt_tolerance', '{"over_pct": 0, "under_pct": 0}') \g /dev/null
 SELECT gt.trial('SELECT odoo_sim.new_purchase(20, 1, 10, 120) AS l INTO TEMP n; UPDATE stock_move SET product_id = 2 FROM n WHERE purchase_line_id = l;

@@ -216,7 +216,7 @@ RESET session_replication_role;
 \echo -- one reference for each, in order; every attempt has its violations; what was told outside
 SELECT count(*) = count(DISTINCT reference), count(*) = max(id) FROM inventory_gov.request;
 SELECT count(*) FROM inventory_gov.attempt a WHERE NOT EXISTS (SELECT FROM inventory_gov.violation v WHERE v.attempt = a.key);
-SELECT count(*) FROM inventory_gov.violation v WHERE NOT EXISTS (SELECT FROM inventory_gov.attempt a WHERE v.attempt = a.key AND v.request_id IS NOT DISTINCT FROM a.request_id);
+SELECT count(*) FROM inventory_gov.violation v WHERE NOT EXISTS (SELECT FROM inventory_gov.attempt a WHERE v.attempt = a.key AND (v.outcome = 'granted' OR v.request_id IS NOT DISTINCT FROM a.request_id));
 SELECT kind, count(*) FROM inventory_gov.event GROUP BY 1 ORDER BY 1;
 SELECT gt.mask(subject), payload ->> 'decided_by_name', payload ->> 'decision_note' FROM inventory_gov.event WHERE kind IN ('request.rejected', 'request.withdrawn') ORDER BY id LIMIT 2;
 \echo -- health knows of all that was recorded here
