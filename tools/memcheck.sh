@@ -20,7 +20,7 @@ cat >"$PG_WORK/postgres-under-valgrind" <<W
 exec valgrind -q --leak-check=no --trace-children=yes --error-limit=no --log-file="$PG_WORK/valgrind.%p" "$PG_WORK/pg$(dirname "$PG_CONFIG" | sed "s#^$PG_WORK/pg##")/postgres" "\$@"
 W
 chmod +x "$PG_WORK/postgres-under-valgrind"
-PG_POSTGRES=$PG_WORK/postgres-under-valgrind pg_start server max_prepared_transactions=10
+PG_POSTGRES=$PG_WORK/postgres-under-valgrind pg_start server max_prepared_transactions=10 inventory_gov.record_timeout=60s
 status=0
 if [ $# -gt 0 ]; then
     make -s check-regress REGRESS="$*" || status=1
