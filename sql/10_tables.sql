@@ -58,7 +58,8 @@ CREATE TABLE request (
     decision_session jsonb,
     CHECK ((state = 'pending') = (decided_at IS NULL))
 );
-CREATE INDEX request_pending_fingerprint ON request (fingerprint) WHERE state = 'pending';
+-- All three conditions of the recorder's search, so that it is taken also before there are any statistics.
+CREATE INDEX request_pending_fingerprint ON request (fingerprint, expires_at) WHERE state = 'pending';
 CREATE INDEX request_state ON request (state, expires_at);
 COMMENT ON TABLE request IS 'Approval requests raised by refused operations. Expired and spent are derived: see the view requests.';
 COMMENT ON COLUMN request.fingerprint IS 'Hash of the content asked for; the same operation tried again finds its open request by it';
