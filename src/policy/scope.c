@@ -321,15 +321,57 @@ scope_check_group(const char *policy, const char *group)
 	query_end(&qs);
 }
 
+/*
+ * The usual case in one kept query: a group given by its xml id, named in a
+ * refusal. NULL where the group is given otherwise, or unknown.
+ */
+static char *
+label_by_xml_id(const char *group)
+{
+	static KeptQuery query;
+	const OdooSchema *s = odoo_schema();
+	MemoryContext cxt = CurrentMemoryContext;
+	const char *dot = strchr(group, '.');
+	char	   *label = NULL;
+	Datum		args[2];
+	QueryScope	qs;
+
+	if (dot == NULL || strchr(group, ' ') != NULL || !OidIsValid(odoo_table("ir_model_data")) ||
+		!OidIsValid(odoo_table("res_groups")))
+		return NULL;
+	args[0] = PointerGetDatum(cstring_to_text_with_len(group, dot - group));
+	args[1] = CStringGetTextDatum(dot + 1);
+	query_begin(&qs, s->owner);
+	if (query_stale(&query, s->generation))
+	{
+		Oid			types[2] = {TEXTOID, TEXTOID};
+
+		query_prepare(&query, s->generation,
+					  psprintf("SELECT %s FROM " ODOO_SCHEMA ".ir_model_data d"
+							   " JOIN " ODOO_SCHEMA ".res_groups t ON t.id = d.res_id"
+							   " WHERE d.module::text = $1 AND d.name::text = $2 AND d.model = 'res.groups'",
+							   group_label_sql()),
+					  2, types);
+	}
+	if (query_run(&query, args, NULL, SEE_LATEST) == 1 && !result_isnull(0, 1))
+		label = result_text(0, 1, cxt);
+	query_end(&qs);
+	return label;
+}
+
 const char *
 scope_group_label(const char *group)
 {
-	int32		id = scope_group_id(group);
+	int32		id;
 	const OdooSchema *s = odoo_schema();
 	MemoryContext cxt = CurrentMemoryContext;
-	const char *label = group;
+	const char *label = label_by_xml_id(group);
 	QueryScope	qs;
 
+	if (label != NULL)
+		return label;
+	label = group;
+	id = scope_group_id(group);
 	if (id == 0)
 		return group;
 	query_begin(&qs, s->owner);
