@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  * directory.c
  *		Caches Odoo's locations per backend, so that a move that concerns no
- *		control costs no query; resolves the groups of a user.
+ *		control costs no query; resolves the groups and the language of a user.
  *
  * The cache lives in its own memory context. It is emptied when the relcache
  * says that stock_location changed: the trigger location_changed sends that
@@ -182,6 +182,43 @@ directory_actor(int32 user_id, MemoryContext cxt)
 	}
 	query_end(&scope);
 	return actor;
+}
+
+/* 'fr_BE' and 'sr@latin' begin with the language itself, of two or three letters. */
+static char *
+language_of(const char *locale)
+{
+	size_t		length = locale ? strspn(locale, "abcdefghijklmnopqrstuvwxyz") : 0;
+
+	return length == 2 || length == 3 ? pnstrdup(locale, length) : pstrdup("en");
+}
+
+char *
+directory_lang(int32 user_id)
+{
+	static KeptQuery query;
+	const OdooSchema *s = odoo_schema();
+	MemoryContext cxt = CurrentMemoryContext;
+	QueryScope	scope;
+	Datum		arg = Int32GetDatum(user_id);
+	char	   *locale = NULL;
+
+	if (!s->has_stock)
+		return language_of(NULL);
+	query_begin(&scope, s->owner);
+	if (query_stale(&query, s->generation))
+	{
+		Oid			type = INT4OID;
+
+		query_prepare(&query, s->generation,
+					  "SELECT p.lang::text FROM " ODOO_SCHEMA ".res_users u"
+					  " JOIN " ODOO_SCHEMA ".res_partner p ON p.id = u.partner_id WHERE u.id = $1",
+					  1, &type);
+	}
+	if (query_run(&query, &arg, NULL, SEE_LATEST) == 1)
+		locale = result_text(0, 1, cxt);
+	query_end(&scope);
+	return language_of(locale);
 }
 
 PG_FUNCTION_INFO_V1(inventory_gov_location_changed);

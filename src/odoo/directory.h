@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  * directory.h
- *		Who and where: Odoo's locations, and the groups of its users.
+ *		Who and where: Odoo's locations, the groups and the language of its users.
  *-------------------------------------------------------------------------
  */
 #ifndef INVENTORY_GOV_DIRECTORY_H
@@ -62,5 +62,8 @@ usage_is_stock(LocationUsage usage)
 
 /* The user's effective groups, resolved now; allocated in cxt. */
 extern Actor *directory_actor(int32 user_id, MemoryContext cxt);
+
+/* Code of the user's language without its country, "fr"; "en" where that is not known. */
+extern char *directory_lang(int32 user_id);
 
 #endif							/* INVENTORY_GOV_DIRECTORY_H */
