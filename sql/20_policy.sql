@@ -26,6 +26,10 @@ CREATE TRIGGER policy_keep BEFORE DELETE ON policy
     EXECUTE FUNCTION append_only();
 CREATE TRIGGER policy_no_truncate BEFORE TRUNCATE ON policy
     FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+CREATE FUNCTION exemption_changed() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_exemption_changed';
+COMMENT ON FUNCTION exemption_changed() IS 'Tells every session that a pause or an override began or ended';
+
 CREATE TRIGGER request_guard BEFORE UPDATE ON request
     FOR EACH ROW EXECUTE FUNCTION request_guard();
 CREATE TRIGGER request_keep BEFORE DELETE OR TRUNCATE ON request
@@ -35,10 +39,21 @@ DO $$
 DECLARE
     t text;
 BEGIN
-    FOREACH t IN ARRAY ARRAY['policy_version', 'request_line', 'grant_use', 'attempt', 'violation'] LOOP
+    FOREACH t IN ARRAY ARRAY['policy_version', 'request_line', 'grant_use', 'attempt', 'violation', 'decision', 'evidence'] LOOP
         EXECUTE format('CREATE TRIGGER %I BEFORE UPDATE OR DELETE OR TRUNCATE ON inventory_gov.%I'
                        ' FOR EACH STATEMENT EXECUTE FUNCTION inventory_gov.append_only()', t || '_keep', t);
         EXECUTE format('ALTER TABLE inventory_gov.%I ENABLE ALWAYS TRIGGER %I', t, t || '_keep');
+    END LOOP;
+    -- These are brought to an end, never removed.
+    FOREACH t IN ARRAY ARRAY['request_step', 'delegation', 'authority', 'override', 'pause', 'policy_change', 'finding'] LOOP
+        EXECUTE format('CREATE TRIGGER %I BEFORE DELETE OR TRUNCATE ON inventory_gov.%I'
+                       ' FOR EACH STATEMENT EXECUTE FUNCTION inventory_gov.append_only()', t || '_keep', t);
+        EXECUTE format('ALTER TABLE inventory_gov.%I ENABLE ALWAYS TRIGGER %I', t, t || '_keep');
+    END LOOP;
+    FOREACH t IN ARRAY ARRAY['override', 'pause'] LOOP
+        EXECUTE format('CREATE TRIGGER %I AFTER INSERT OR UPDATE ON inventory_gov.%I'
+                       ' FOR EACH STATEMENT EXECUTE FUNCTION inventory_gov.exemption_changed()', t || '_changed', t);
+        EXECUTE format('ALTER TABLE inventory_gov.%I ENABLE ALWAYS TRIGGER %I', t, t || '_changed');
     END LOOP;
     FOREACH t IN ARRAY ARRAY['policy_check', 'policy_changed', 'policy_keep', 'policy_no_truncate'] LOOP
         EXECUTE format('ALTER TABLE inventory_gov.policy ENABLE ALWAYS TRIGGER %I', t);

@@ -94,6 +94,8 @@ typedef struct Fact
 	int32		partner_id;
 	int32		actor_id;
 	const char *actor_name;
+	int32		counter_id;		/* who entered the count, where not the actor */
+	const char *counter_name;
 } Fact;
 
 typedef struct Control

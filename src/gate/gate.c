@@ -287,7 +287,7 @@ look_ahead(const PolicySet *set, List *findings)
 
 /* ---- effect ---- */
 
-/* Those that refuse: of active policies, to approve or block. */
+/* Those that refuse: of active policies, to approve or block, and not exempt now. */
 static List *
 standing_findings(const List *findings)
 {
@@ -298,7 +298,7 @@ standing_findings(const List *findings)
 	{
 		Finding    *f = lfirst(lc);
 
-		if (!f->shadow && f->policy->enforcement != ENFORCE_FLAG)
+		if (!f->shadow && f->exemption == NULL && f->policy->enforcement != ENFORCE_FLAG)
 			standing = lappend(standing, f);
 	}
 	return standing;
@@ -342,13 +342,26 @@ line_findings(const List *findings)
 static void
 take_effect(const PolicySet *set, List *findings)
 {
-	List	   *standing = standing_findings(findings);
+	TimestampTz now = GetCurrentTimestamp();
+	List	   *standing;
 
+	exempt_findings(set, findings, now);
+	standing = standing_findings(findings);
 	if (standing != NIL)
 	{
-		if (has_block(standing) || !grants_cover(standing))
-			refuse(standing_findings(look_ahead(set, findings)));
+		char	   *detail = NULL;
+		GrantVerdict verdict = has_block(standing) ? GRANTS_MISSING
+			: grants_use(standing, &detail);
+
+		if (verdict == GRANTS_MISSING)
+		{
+			findings = look_ahead(set, findings);
+			exempt_findings(set, findings, now);
+			refuse(standing_findings(findings));
+		}
 		grants_mark(standing);
+		if (verdict != GRANTS_COVER)
+			refuse_use(standing, verdict, detail);
 	}
 	violation_record(line_findings(findings));
 }
@@ -438,6 +451,7 @@ record_totals(const PolicySet *set)
 
 	journal_each_adjustment(collect_rules, &list);
 	findings = judge_totals(list.rules, NIL);
+	exempt_findings(set, findings, GetCurrentTimestamp());
 	standing = standing_findings(findings);
 	if (standing != NIL)
 		grants_mark(standing);

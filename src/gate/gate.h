@@ -17,13 +17,25 @@
 extern void gate_init(void);
 extern void gate_judge_statement(void);
 
-/* grant.c: true when approvals cover all these findings; they are then spent. */
-extern bool grants_cover(const List *findings);
+/* What approvals do for findings. */
+typedef enum GrantVerdict
+{
+	GRANTS_COVER,				/* all of them; the grants are spent */
+	GRANTS_MISSING,
+	GRANTS_OWN,					/* who approved may not do it, too */
+	GRANTS_LACK_EVIDENCE		/* approved, but the evidence for doing it is not there */
+} GrantVerdict;
+
+/* grant.c: *detail gets what GRANTS_OWN and GRANTS_LACK_EVIDENCE are about. */
+extern GrantVerdict grants_use(const List *findings, char **detail);
 
 /* Mark findings as granted, and by which request's approval. */
 extern void grants_mark(List *findings);
 
 /* refusal.c: the one place that raises. */
 extern void refuse(const List *findings) pg_attribute_noreturn();
+/* Approved findings that may not be acted on (now, by this user). */
+extern void refuse_use(const List *findings, GrantVerdict verdict, const char *detail)
+			pg_attribute_noreturn();
 
 #endif							/* INVENTORY_GOV_GATE_H */

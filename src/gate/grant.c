@@ -32,6 +32,8 @@ typedef struct Grant
 	double		deviation_qty;
 	double		deviation_value;
 	bool		used;			/* already, by this very transaction */
+	bool		own;			/* the actor approved it, and the policy wants another one to do it */
+	char	   *reference;
 } Grant;
 
 static Datum
@@ -59,20 +61,25 @@ find_grants(const ContentLine *lines, int n, int *ngrants)
 {
 	static KeptQuery query;
 	MemoryContext cxt = CurrentMemoryContext;
-	Datum		args[2];
+	Datum		args[3];
 	QueryScope	scope;
 	Grant	   *grants;
 
 	args[0] = policy_array(lines, n);
 	args[1] = subject_array(lines, n);
+	args[2] = Int32GetDatum(lines[0].fact->actor_id);
 	query_begin(&scope, extension_owner());
 	if (query_stale(&query, 1))
 	{
-		Oid			types[2] = {INT4ARRAYOID, TEXTARRAYOID};
+		Oid			types[3] = {INT4ARRAYOID, TEXTARRAYOID, INT4OID};
 
 		query_prepare(&query, 1,
 					  "SELECT l.id, l.request_id, l.policy_id, l.subject,"
-					  " l.deviation_qty::float8, l.deviation_value::float8, g.xid IS NOT NULL"
+					  " l.deviation_qty::float8, l.deviation_value::float8, g.xid IS NOT NULL,"
+					  " EXISTS (SELECT FROM inventory_gov.decision d"
+					  "  JOIN inventory_gov.policy p ON p.id = l.policy_id AND 'releaser' = ANY (p.separate)"
+					  "  WHERE d.request_id = r.id AND d.user_id = $3 AND d.verdict = 'approve'),"
+					  " r.reference"
 					  " FROM unnest($1, $2) u(policy_id, subject)"
 					  " JOIN inventory_gov.request_line l ON l.subject = u.subject"
 					  "  AND l.policy_id = u.policy_id"
@@ -81,21 +88,21 @@ find_grants(const ContentLine *lines, int n, int *ngrants)
 					  " WHERE r.state = 'approved' AND r.expires_at > clock_timestamp()"
 					  " AND (g.xid IS NULL OR g.xid = pg_current_xact_id_if_assigned())"
 					  " ORDER BY l.request_id, l.id",
-					  2, types);
+					  3, types);
 	}
 	*ngrants = (int) query_run(&query, args, NULL, SEE_LATEST);
 	grants = MemoryContextAlloc(cxt, sizeof(Grant) * Max(*ngrants, 1));
 	for (int i = 0; i < *ngrants; i++)
 	{
-		bool		isnull;
-
-		grants[i].line_id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &isnull));
-		grants[i].request_id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 2, &isnull));
+		grants[i].line_id = result_bigint(i, 1);
+		grants[i].request_id = result_bigint(i, 2);
 		grants[i].policy_id = result_int(i, 3);
 		grants[i].subject = result_text(i, 4, cxt);
 		grants[i].deviation_qty = result_float(i, 5);
 		grants[i].deviation_value = result_float(i, 6);
 		grants[i].used = result_bool(i, 7);
+		grants[i].own = result_bool(i, 8);
+		grants[i].reference = result_text(i, 9, cxt);
 	}
 	query_end(&scope);
 	return grants;
@@ -110,9 +117,20 @@ within(double wanted, double approved, double slack)
 	return fabs(wanted) <= fabs(approved) + slack;
 }
 
+/* In use already before one that is not; one that the actor may use before one he may not. */
+static bool
+better_grant(const Grant *a, const Grant *b)
+{
+	if (a->used != b->used)
+		return a->used;
+	return b->own && !a->own;
+}
+
 static Grant *
 covering_grant(const ContentLine *line, Grant *grants, int n)
 {
+	Grant	   *found = NULL;
+
 	for (int i = 0; i < n; i++)
 	{
 		Grant	   *g = &grants[i];
@@ -120,10 +138,11 @@ covering_grant(const ContentLine *line, Grant *grants, int n)
 		if (g->policy_id == line->policy->id && strcmp(g->subject, line->fact->subject) == 0 &&
 			within(line->fact->deviation, g->deviation_qty, 1e-6) &&
 			(!line->policy->control->value_is_agreed ||
-			 within(line->fact->value, g->deviation_value, 0.005)))
-			return g;
+			 within(line->fact->value, g->deviation_value, 0.005)) &&
+			(found == NULL || better_grant(g, found)))
+			found = g;
 	}
-	return NULL;
+	return found;
 }
 
 static void
@@ -161,8 +180,57 @@ spend(const Grant *grant, int32 actor_id)
 	query_end(&scope);
 }
 
-bool
-grants_cover(const List *findings)
+/*
+ * What is missing of the evidence that doing an approved operation takes, in
+ * words; NULL where all is there. What is there is pinned to the request, in
+ * this transaction.
+ */
+static char *
+missing_evidence(const ContentLine *lines, Grant **cover, int n)
+{
+	static KeptQuery query;
+	MemoryContext cxt = CurrentMemoryContext;
+	Datum	   *requests = palloc(sizeof(Datum) * n);
+	int			count = 0;
+	char	   *missing;
+	Datum		arg;
+	QueryScope	scope;
+
+	for (int i = 0; i < n; i++)
+	{
+		if (lines[i].policy->evidence_to_validate && !cover[i]->used)
+			requests[count++] = Int64GetDatum(cover[i]->request_id);
+	}
+	if (count == 0)
+		return NULL;
+	arg = PointerGetDatum(construct_array(requests, count, INT8OID, 8, FLOAT8PASSBYVAL,
+										  TYPALIGN_DOUBLE));
+	query_begin(&scope, extension_owner());
+	if (query_stale(&query, 1))
+	{
+		Oid			type = INT8ARRAYOID;
+
+		query_prepare(&query, 1, "SELECT inventory_gov.evidence_for_validation($1)", 1, &type);
+	}
+	(void) query_run(&query, &arg, NULL, SEE_LATEST);
+	missing = result_text(0, 1, cxt);
+	query_end(&scope);
+	return missing;
+}
+
+static void
+spend_all(const ContentLine *lines, Grant **cover, int n)
+{
+	for (int i = 0; i < n; i++)
+	{
+		if (!cover[i]->used)
+			spend(cover[i], lines[i].fact->actor_id);
+		cover[i]->used = true;
+	}
+}
+
+GrantVerdict
+grants_use(const List *findings, char **detail)
 {
 	int			n;
 	int			ngrants;
@@ -171,7 +239,7 @@ grants_cover(const List *findings)
 	Grant	  **cover;
 
 	if (ngrants == 0)
-		return false;
+		return GRANTS_MISSING;
 	lock_requests(grants, ngrants);
 	grants = find_grants(lines, n, &ngrants);
 	cover = palloc(sizeof(Grant *) * n);
@@ -179,15 +247,19 @@ grants_cover(const List *findings)
 	{
 		cover[i] = covering_grant(&lines[i], grants, ngrants);
 		if (cover[i] == NULL)
-			return false;
+			return GRANTS_MISSING;
 	}
 	for (int i = 0; i < n; i++)
 	{
-		if (!cover[i]->used)
-			spend(cover[i], lines[i].fact->actor_id);
-		cover[i]->used = true;
+		*detail = cover[i]->reference;
+		if (cover[i]->own)
+			return GRANTS_OWN;
 	}
-	return true;
+	*detail = missing_evidence(lines, cover, n);
+	if (*detail != NULL)
+		return GRANTS_LACK_EVIDENCE;
+	spend_all(lines, cover, n);
+	return GRANTS_COVER;
 }
 
 /* Is this content line one of the finding's? */
@@ -217,7 +289,7 @@ grants_mark(List *findings)
 			Grant	   *g = belongs_to(&lines[i], f) ? covering_grant(&lines[i], grants, ngrants)
 				: NULL;
 
-			if (g != NULL && g->used)
+			if (g != NULL)
 				f->request_id = g->request_id;
 		}
 	}

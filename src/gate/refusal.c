@@ -153,31 +153,67 @@ log_unrecorded(const RecordResult *result, const char *payload)
 			 errdetail_internal("%s", payload), errhidestmt(true), errhidecontext(true)));
 }
 
+static RecordResult
+record_refusal(const List *findings, bool with_request, const char *title)
+{
+	char	   *payload = refusal_payload(findings, with_request, title);
+	pg_uuid_t	key;
+	RecordResult result;
+
+	random_key(&key);
+	result = recorder_submit(&key, payload);
+	if (result.outcome != RECORD_COMMITTED)
+		log_unrecorded(&result, payload);
+	return result;
+}
+
+static void raise_refusal(int sqlerrcode, const Control *control, const char *message,
+						  const char *detail, const char *hint) pg_attribute_noreturn();
+
+static void
+raise_refusal(int sqlerrcode, const Control *control, const char *message, const char *detail,
+			  const char *hint)
+{
+	ereport(ERROR,
+			(errcode(sqlerrcode),
+			 errmsg_internal("%s.", message),
+			 errdetail_internal("%s", detail),
+			 errhint("%s", hint),
+			 err_generic_string(PG_DIAG_SCHEMA_NAME, ODOO_SCHEMA),
+			 err_generic_string(PG_DIAG_TABLE_NAME, control->table),
+			 err_generic_string(PG_DIAG_CONSTRAINT_NAME,
+								psprintf("inventory_gov_%s", control->name))));
+}
+
 void
 refuse(const List *findings)
 {
 	bool		blocked = is_blocked(findings);
 	const Finding *first = spokesman(findings);
-	const Control *control = first->policy->control;
 	char	   *message = finding_message(first);
-	char	   *payload;
-	pg_uuid_t	key;
 	RecordResult result;
 
 	if (list_length(findings) > 1)
 		message = psprintf("%s, and %d more", message, list_length(findings) - 1);
-	payload = refusal_payload(findings, !blocked, message);
-	random_key(&key);
-	result = recorder_submit(&key, payload);
-	if (result.outcome != RECORD_COMMITTED)
-		log_unrecorded(&result, payload);
-	ereport(ERROR,
-			(errcode(blocked ? ERRCODE_IG_BLOCKED : ERRCODE_IG_APPROVAL_NEEDED),
-			 errmsg_internal("%s.", message),
-			 errdetail_internal("%s", detail_text(findings, first, &result, blocked)),
-			 errhint("%s", hint_text(first, &result, blocked)),
-			 err_generic_string(PG_DIAG_SCHEMA_NAME, ODOO_SCHEMA),
-			 err_generic_string(PG_DIAG_TABLE_NAME, control->table),
-			 err_generic_string(PG_DIAG_CONSTRAINT_NAME,
-								psprintf("inventory_gov_%s", control->name))));
+	result = record_refusal(findings, !blocked, message);
+	raise_refusal(blocked ? ERRCODE_IG_BLOCKED : ERRCODE_IG_APPROVAL_NEEDED,
+				  first->policy->control, message, detail_text(findings, first, &result, blocked),
+				  hint_text(first, &result, blocked));
+}
+
+/* The attempt is recorded with the request that was approved; no other is made. */
+void
+refuse_use(const List *findings, GrantVerdict verdict, const char *detail)
+{
+	const Finding *first = spokesman(findings);
+	char	   *message = finding_message(first);
+
+	(void) record_refusal(findings, false, message);
+	if (verdict == GRANTS_OWN)
+		raise_refusal(ERRCODE_IG_SEPARATION_OF_DUTIES, first->policy->control, message,
+					  psprintf("It was approved as %s, by the user who is doing it now.", detail),
+					  "Somebody else has to do it.");
+	raise_refusal(ERRCODE_IG_EVIDENCE_MISSING, first->policy->control, message,
+				  psprintf("It is approved, but evidence is missing: %s.", detail),
+				  "Attach it, then do the same again.");
 }

@@ -192,6 +192,24 @@ result_int(uint64 row, int col)
 	return isnull ? 0 : DatumGetInt32(d);
 }
 
+int64
+result_bigint(uint64 row, int col)
+{
+	bool		isnull;
+	Datum		d = result_datum(row, col, &isnull);
+
+	return isnull ? 0 : DatumGetInt64(d);
+}
+
+TimestampTz
+result_timestamp(uint64 row, int col)
+{
+	bool		isnull;
+	Datum		d = result_datum(row, col, &isnull);
+
+	return isnull ? 0 : DatumGetTimestampTz(d);
+}
+
 double
 result_float(uint64 row, int col)
 {

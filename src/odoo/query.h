@@ -10,6 +10,7 @@
 #include "compat.h"
 
 #include "executor/spi.h"
+#include "utils/timestamp.h"
 
 /* Which state of the database a query is to see. */
 typedef enum QuerySnapshot
@@ -53,6 +54,8 @@ extern double finite_qty(double x);
 
 /* Column readers for the current SPI_tuptable. */
 extern int32 result_int(uint64 row, int col);	/* 0 for NULL */
+extern int64 result_bigint(uint64 row, int col);	/* 0 for NULL */
+extern TimestampTz result_timestamp(uint64 row, int col);	/* 0 for NULL */
 extern double result_float(uint64 row, int col);	/* 0 for NULL, finite */
 extern bool result_bool(uint64 row, int col);
 extern bool result_isnull(uint64 row, int col);

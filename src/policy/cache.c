@@ -79,6 +79,8 @@ compile_policy(uint64 row, Policy *p, MemoryContext cxt)
 	parse_scope(result_text(row, 8, CurrentMemoryContext), p->scope);
 	p->approver_group = result_text(row, 9, cxt);
 	p->validity = result_float(row, 10);
+	p->overridable = result_bool(row, 11);
+	p->evidence_to_validate = result_bool(row, 12);
 	return true;
 }
 
@@ -97,7 +99,9 @@ load_policies(MemoryContext cxt)
 					  " (SELECT string_agg(key || '=' || value, ' ') FROM jsonb_each_text(limits)),"
 					  " (SELECT string_agg(key || '=' || value, ' ') FROM jsonb_each_text(scope_ids)),"
 					  " COALESCE(approver_group, 'stock.group_stock_manager'),"
-					  " extract(epoch FROM request_validity)::float8"
+					  " extract(epoch FROM request_validity)::float8,"
+					  " override_group IS NOT NULL,"
+					  " evidence @> '[{\"before\": \"validation\"}]'"
 					  " FROM inventory_gov.policy WHERE state IN ('shadow', 'active') ORDER BY id",
 					  0, NULL);
 	n = query_run(&query, NULL, NULL, SEE_LATEST);
@@ -135,6 +139,7 @@ policy_set(void)
 
 		policy_relid = get_relname_relid("policy", extension_namespace());
 		set = load_policies(cxt);
+		load_exemptions(set, cxt);
 		set->generation = before;	/* set last; out of date at once if a message came */
 		MemoryContextSetParent(cxt, CacheMemoryContext);
 		if (current_cxt != NULL)

@@ -9,6 +9,7 @@
 #include "compat.h"
 
 #include "nodes/pg_list.h"
+#include "utils/timestamp.h"
 
 #include "controls/control.h"
 
@@ -50,7 +51,24 @@ typedef struct Policy
 	const ControlParam *params[MAX_SLOTS];	/* the parameter that set it */
 	char	   *approver_group;
 	double		validity;		/* seconds a request stays valid */
+	bool		overridable;	/* some group may override it */
+	bool		evidence_to_validate;	/* evidence is due when the approved operation is done */
 } Policy;
+
+/*
+ * A time in which breaches are let through: a pause for everybody, an override
+ * for the one user who broke the glass.
+ */
+typedef struct Exemption
+{
+	int64		id;
+	bool		is_pause;
+	int32		user_id;		/* of an override */
+	int32		policy_id;		/* 0: any */
+	int32		warehouse_id;	/* 0: any */
+	TimestampTz from;
+	TimestampTz until;
+} Exemption;
 
 typedef struct PolicySet
 {
@@ -58,6 +76,8 @@ typedef struct PolicySet
 	int			npolicies;
 	Policy	   *policies;
 	bool		uses_group;		/* some scope names a group */
+	int			nexemptions;
+	Exemption  *exemptions;		/* not over yet when they were loaded */
 } PolicySet;
 
 /* cache.c */
@@ -84,6 +104,7 @@ typedef struct Finding
 	bool		shadow;			/* by a policy in shadow: recorded, never acted on */
 	bool		granted;		/* an approval covers it */
 	int64		request_id;		/* of that approval; 0 where none */
+	const Exemption *exemption; /* lets it through, or NULL */
 	List	   *members;		/* document slots: the Facts of the lines added up */
 } Finding;
 
@@ -112,5 +133,10 @@ typedef struct DocumentRule
 extern List *resolve_document(const PolicySet *set, const Fact *fact);
 /* Finding of a document fact against one rule, or NULL. */
 extern Finding *resolve_total(const DocumentRule *rule, const Fact *document);
+
+/* exemption.c */
+extern void load_exemptions(PolicySet *set, MemoryContext cxt);
+/* Mark the findings that a pause or an override lets through at that time. */
+extern void exempt_findings(const PolicySet *set, List *findings, TimestampTz now);
 
 #endif							/* INVENTORY_GOV_POLICY_H */

@@ -77,6 +77,15 @@ json_id(StringInfo buf, const char *key, int32 value)
 	appendStringInfo(buf, "%d", value);
 }
 
+static void
+json_bigint(StringInfo buf, const char *key, int64 value)
+{
+	if (value == 0)
+		return;
+	json_key(buf, key);
+	appendStringInfo(buf, INT64_FORMAT, value);
+}
+
 /* Figures are kept to six decimals: below any unit, above binary noise. */
 static void
 json_figure(StringInfo buf, const char *key, double value)
@@ -128,9 +137,41 @@ outcome_of(const Finding *f, bool refused)
 {
 	if (f->shadow)
 		return "shadow";
+	if (f->exemption)
+		return f->exemption->is_pause ? "paused" : "overridden";
 	if (refused)
 		return "refused";
 	return f->granted ? "granted" : "flagged";
+}
+
+/* What was broken, by how much. */
+static void
+json_measure(StringInfo buf, const Finding *f)
+{
+	const ControlParam *param = f->policy->params[f->slot];
+
+	json_text(buf, "measure", param ? param->name : f->policy->control->slots[f->slot].name);
+	/* left out where nothing was expected: no percent of it can be told */
+	json_figure(buf, "measured", f->measured);
+	json_figure(buf, "limit_value", f->limit);
+}
+
+/* NULL: company currency. */
+static const char *
+limit_unit(const Finding *f)
+{
+	LimitKind	kind = f->policy->control->slots[f->slot].kind;
+
+	return kind == LIMIT_PCT ? "%" : kind == LIMIT_QTY ? f->fact->unit : NULL;
+}
+
+static void
+json_quantities(StringInfo buf, const Fact *fact)
+{
+	json_figure(buf, "expected_qty", fact->expected);
+	json_figure(buf, "actual_qty", fact->actual);
+	if (fact->expected != 0)
+		json_figure(buf, "deviation_pct", fact->deviation / fabs(fact->expected) * 100.0);
 }
 
 static void
@@ -139,33 +180,21 @@ json_violation(StringInfo buf, const Finding *f, bool refused)
 	const Fact *fact = f->fact;
 	const Policy *p = f->policy;
 	const LimitSlot *slot = &p->control->slots[f->slot];
-	const ControlParam *param = p->params[f->slot];
 
 	appendStringInfoChar(buf, '{');
 	json_text(buf, "outcome", outcome_of(f, refused));
-	if (f->request_id != 0)
-	{
-		json_key(buf, "request_id");
-		appendStringInfo(buf, INT64_FORMAT, f->request_id);
-	}
+	json_bigint(buf, "request_id", f->request_id);
+	if (f->exemption)
+		json_bigint(buf, f->exemption->is_pause ? "pause_id" : "override_id", f->exemption->id);
 	json_text(buf, "control", p->control->name);
 	json_id(buf, "policy_id", p->id);
 	json_text(buf, "policy_name", p->name);
 	json_id(buf, "policy_version", p->version);
 	json_text(buf, "enforcement", enforcement_name(p->enforcement));
-	json_text(buf, "measure", param ? param->name : slot->name);
-	/* left out where nothing was expected: no percent of it can be told */
-	json_figure(buf, "measured", f->measured);
-	json_figure(buf, "limit_value", f->limit);
-	json_text(buf, "unit", slot->kind == LIMIT_PCT ? "%" : slot->kind == LIMIT_QTY ? fact->unit
-			  : NULL);
+	json_measure(buf, f);
+	json_text(buf, "unit", limit_unit(f));
 	if (!slot->document)
-	{
-		json_figure(buf, "expected_qty", fact->expected);
-		json_figure(buf, "actual_qty", fact->actual);
-		if (fact->expected != 0)
-			json_figure(buf, "deviation_pct", fact->deviation / fabs(fact->expected) * 100.0);
-	}
+		json_quantities(buf, fact);
 	json_figure(buf, "deviation_qty", fact->deviation);
 	json_figure(buf, "deviation_value", fact->value);
 	json_text(buf, "message", finding_message(f));
@@ -243,15 +272,9 @@ content_lines(const List *findings, int *n)
 		const Finding *f = lfirst(lc);
 
 		if (f->members == NIL)
-		{
-			lines[count].policy = f->policy;
-			lines[count++].fact = f->fact;
-		}
+			lines[count++] = (ContentLine) {f->policy, f->fact, f};
 		foreach(lc2, f->members)
-		{
-			lines[count].policy = f->policy;
-			lines[count++].fact = lfirst(lc2);
-		}
+			lines[count++] = (ContentLine) {f->policy, lfirst(lc2), f};
 	}
 	qsort(lines, count, sizeof(ContentLine), compare_content);
 	for (int i = 0; i < count; i++)
@@ -283,6 +306,28 @@ fingerprint(const ContentLine *lines, int n)
 					(unsigned long long) DatumGetUInt64(hash_any_extended((unsigned char *) buf.data, buf.len, 2)));
 }
 
+/* Where it is, and whom it concerns. */
+static void
+json_place(StringInfo buf, const Fact *fact)
+{
+	const ScopeFacts *scope = &fact->scope;
+
+	json_text(buf, "model", fact->model);
+	json_id(buf, "record_id", fact->record_id);
+	json_id(buf, "picking_id", fact->picking_id);
+	json_id(buf, "warehouse_id", scope->warehouse_id);
+	if (scope->category_path_length > 0)
+		json_id(buf, "category_id", scope->category_path[scope->category_path_length - 1]);
+	json_id(buf, "location_id", fact->location_id);
+	json_text(buf, "location_name", fact->location_name);
+	json_id(buf, "lot_id", fact->lot_id);
+	json_text(buf, "lot_name", fact->lot_name);
+	json_id(buf, "partner_id", fact->partner_id);
+	json_text(buf, "partner_name", fact->partner_name);
+	json_id(buf, "counter_id", fact->counter_id);
+	json_text(buf, "counter_name", fact->counter_name);
+}
+
 static void
 json_content_line(StringInfo buf, const ContentLine *line)
 {
@@ -299,6 +344,10 @@ json_content_line(StringInfo buf, const ContentLine *line)
 	json_text(buf, "product_name", line->fact->product_name);
 	json_text(buf, "document", line->fact->document);
 	json_text(buf, "message", line->policy->control->describe(line->fact, 0));
+	json_measure(buf, line->finding);
+	json_text(buf, "limit_unit", limit_unit(line->finding));
+	json_quantities(buf, line->fact);
+	json_place(buf, line->fact);
 	appendStringInfoChar(buf, '}');
 }
 

@@ -19,6 +19,7 @@ typedef struct ContentLine
 {
 	const Policy *policy;
 	const Fact *fact;
+	const Finding *finding;		/* that made it a line: the fact's own, or a total it is part of */
 } ContentLine;
 
 /* Lines of the findings that need approval, each policy and subject once. */
