@@ -169,7 +169,7 @@ SELECT inventory_gov.change_policy(:p, limits => '{"under_pct": 6, "under_qty": 
 SELECT inventory_gov.change_policy(:p, scope => '{}', enforcement => 'approve', approver_group => 'purchase.group_purchase_manager', request_validity => '1 day', name => 'Versions, new', note => 'second');
 SELECT inventory_gov.set_policy_state(:p, 'active');
 SELECT id = :p, name, limits, scope, scope_ids, enforcement, state, approver_group, request_validity, note, version FROM inventory_gov.policy WHERE id = :p;
-SELECT version, content - ARRAY['id', 'changed_at', 'changed_by'], valid_from < valid_until, changed_by = session_user, replaced_by = session_user FROM inventory_gov.policy_version WHERE policy_id = :p ORDER BY version;
+SELECT version, content - ARRAY['id', 'changed_at', 'changed_by', 'levels', 'separate', 'evidence', 'override_group', 'note_required'], valid_from < valid_until, changed_by = session_user, replaced_by = session_user FROM inventory_gov.policy_version WHERE policy_id = :p ORDER BY version;
 -- One version ends where the next begins.
 SELECT count(*) FROM inventory_gov.policy_version v JOIN inventory_gov.policy p ON p.id = v.policy_id AND p.version = v.version + 1 WHERE p.id = :p AND v.valid_until NOT BETWEEN p.changed_at AND p.changed_at + interval '1 minute';
 SELECT name, state, control_state, approver_group, version FROM inventory_gov.policies WHERE id = :p;
