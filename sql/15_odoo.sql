@@ -19,3 +19,14 @@ AS $$
                 ELSE 16 END
 $$;
 COMMENT ON FUNCTION odoo_version() IS 'Major version of the Odoo in this database, told by its columns: 16 to 19; 0 where there is none';
+
+CREATE FUNCTION odoo_user(user_id integer, OUT name text, OUT internal boolean)
+LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT u ->> 'name', (u ->> 'internal')::boolean
+      FROM jsonb_array_elements(CASE WHEN inventory_gov.odoo_has('res_users') THEN inventory_gov.odoo_run(
+           'SELECT p.name, COALESCE(u.active, false) AND NOT COALESCE(u.share, false) AS internal
+              FROM public.res_users u LEFT JOIN public.res_partner p ON p.id = u.partner_id
+             WHERE u.id = ($1 ->> ''id'')::integer', jsonb_build_object('id', odoo_user.user_id)) END) u
+$$;
+COMMENT ON FUNCTION odoo_user(integer) IS 'Name of an Odoo user, and whether it is an active internal one; both null where there is no such user. Internal.';

@@ -5,12 +5,14 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     views     constant text := 'inventory_gov.violations, inventory_gov.requests, inventory_gov.request_lines,'
-                               ' inventory_gov.policies, inventory_gov.controls, inventory_gov.health';
+                               ' inventory_gov.policies, inventory_gov.controls, inventory_gov.health,'
+                               ' inventory_gov.cases';
     reading   constant text := 'inventory_gov.control_catalog(), inventory_gov.control_state(text),'
                                ' inventory_gov.attachments(), inventory_gov.recorder_status(),'
                                ' inventory_gov.explain(text, integer)';
     deciding  constant text := 'inventory_gov.approve(text, text, integer), inventory_gov.reject(text, text, integer),'
-                               ' inventory_gov.withdraw(text, text, integer)';
+                               ' inventory_gov.withdraw(text, text, integer),'
+                               ' inventory_gov.close_finding(bigint, text, integer)';
     governing constant text := 'inventory_gov.create_policy(text, text, jsonb, jsonb, text, text, text, interval, text),'
                                ' inventory_gov.change_policy(integer, jsonb, jsonb, text, text, interval, text, text),'
                                ' inventory_gov.set_policy_state(integer, text), inventory_gov.activate_starter_set()';
