@@ -1,10 +1,5 @@
 -- Findings: opened and closed here, whoever finds them; read as cases.
 
--- Closing is all that may happen to one.
-CREATE TRIGGER finding_keep BEFORE DELETE OR TRUNCATE ON finding
-    FOR EACH STATEMENT EXECUTE FUNCTION append_only();
-ALTER TABLE finding ENABLE ALWAYS TRIGGER finding_keep;
-
 CREATE FUNCTION higher_severity(one text, other text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
 AS $$
