@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  * control.h
- *		What a control is: its declared parameters, and a pure function that
- *		measures one fact against one limit. No SPI, no catalog, no clock.
+ *		What a control is: its declared parameters, a pure function that
+ *		measures one fact against one limit (no SPI, no catalog, no clock), and
+ *		the words for a refusal in the language of who reads them.
  *
  * Adding a control: one file that defines a Control, one line in registry.c.
  *-------------------------------------------------------------------------
@@ -116,9 +117,9 @@ typedef struct Control
 	/* What the fact measures in a slot. NaN: the slot does not apply to it. */
 	double		(*measure) (const Fact *fact, int slot);
 	/* First line of a refusal, in plain words, without the limit. */
-	char	   *(*describe) (const Fact *fact, int slot);
+	char	   *(*describe) (const Fact *fact, int slot, const char *lang);
 	/* What would make it pass all these limits, in plain words; NULL where nothing does. */
-	char	   *(*way_out) (const Fact *fact, int slot, const double *limits);
+	char	   *(*way_out) (const Fact *fact, int slot, const double *limits, const char *lang);
 } Control;
 
 /* registry.c */
@@ -134,6 +135,8 @@ extern double measure_deviation(const Fact *fact, const LimitSlot *slot);
 extern bool limit_exceeded(double measured, double limit);
 extern double round_to(double qty, double rounding);
 extern char *format_number(double x);
-extern char *format_measure(LimitKind kind, double x, const char *unit);
+extern char *format_quantity(double x, const char *unit);
+extern char *format_value(double x);
+extern char *format_measure(LimitKind kind, double x, const char *unit, const char *lang);
 
 #endif							/* INVENTORY_GOV_CONTROL_H */

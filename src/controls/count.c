@@ -13,6 +13,7 @@
 #include <math.h>
 
 #include "controls/control.h"
+#include "text/say.h"
 
 enum
 {
@@ -60,32 +61,52 @@ adjustment_measure(const Fact *fact, int slot)
 }
 
 static char *
-adjustment_describe(const Fact *fact, int slot)
+describe_document(const Fact *fact, const char *lang)
 {
-	char	   *share;
+	char	   *qty = format_number(fact->document_qty);
+	char	   *value = format_value(fact->document_value);
 
-	if (slot == DOCUMENT_QTY || slot == DOCUMENT_VALUE)
-		return psprintf("Adjustment of %d line%s together: %s of difference in all (%.2f in value)",
-						fact->document_lines, fact->document_lines == 1 ? "" : "s", format_number(fact->document_qty),
-						fact->document_value);
-	share = fact->expected == 0 ? pstrdup("nothing on the books")
-		: psprintf("%s %%", format_number(fabs(fact->deviation) / fabs(fact->expected) * 100.0));
-	return psprintf("Adjustment of %s%s%s in %s: %s on the books, %s afterwards, %s %s (%s, %.2f in value)",
-					fact->product_name, fact->lot_name ? ", lot " : "",
-					fact->lot_name ? fact->lot_name : "",
-					fact->location_name ? fact->location_name : "an unknown location",
-					format_measure(LIMIT_QTY, fact->expected, fact->unit),
-					format_measure(LIMIT_QTY, fact->actual, fact->unit),
-					format_measure(LIMIT_QTY, fabs(fact->deviation), fact->unit),
-					fact->deviation > 0 ? "found" : "missing", share, fabs(fact->value));
+	if (fact->document_lines == 1)
+		return say(lang, "Adjustment of 1 line together: %1$s of difference in all (%2$s in value)",
+				   qty, value);
+	return say(lang, "Adjustment of %1$s lines together: %2$s of difference in all (%3$s in value)",
+			   psprintf("%d", fact->document_lines), qty, value);
 }
 
 static char *
-adjustment_way_out(const Fact *fact, int slot, const double *limits)
+adjustment_describe(const Fact *fact, int slot, const char *lang)
+{
+	const char *product;
+	const char *location;
+	const char *before = format_quantity(fact->expected, fact->unit);
+	const char *after = format_quantity(fact->actual, fact->unit);
+	const char *difference = format_quantity(fabs(fact->deviation), fact->unit);
+	const char *value = format_value(fabs(fact->value));
+	const char *share;
+
+	if (slot == DOCUMENT_QTY || slot == DOCUMENT_VALUE)
+		return describe_document(fact, lang);
+	product = fact->lot_name ? say(lang, "%1$s, lot %2$s", fact->product_name, fact->lot_name)
+		: fact->product_name;
+	location = fact->location_name ? fact->location_name : say(lang, "an unknown location");
+	share = fact->expected == 0 ? say(lang, "nothing on the books")
+		: format_measure(LIMIT_PCT, fabs(fact->deviation) / fabs(fact->expected) * 100.0, NULL,
+						 lang);
+	if (fact->deviation > 0)
+		return say(lang, "Adjustment of %1$s in %2$s: %3$s on the books, %4$s afterwards,"
+				   " %5$s found (%6$s, %7$s in value)",
+				   product, location, before, after, difference, share, value);
+	return say(lang, "Adjustment of %1$s in %2$s: %3$s on the books, %4$s afterwards,"
+			   " %5$s missing (%6$s, %7$s in value)",
+			   product, location, before, after, difference, share, value);
+}
+
+static char *
+adjustment_way_out(const Fact *fact, int slot, const double *limits, const char *lang)
 {
 	if (slot == DOCUMENT_QTY || slot == DOCUMENT_VALUE)
-		return pstrdup("have the count checked");
-	return pstrdup("count again");
+		return say(lang, "have the count checked");
+	return say(lang, "count again");
 }
 
 const Control adjustment_limit = {

@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "controls/control.h"
+#include "text/say.h"
 
 /*
  * Quantities are sums of decimals kept in doubles; a limit of 10 % must not be
@@ -62,7 +63,7 @@ measure_deviation(const Fact *fact, const LimitSlot *slot)
 	return NAN;
 }
 
-/* At most four decimals, no trailing zeros. */
+/* At most four decimals, no trailing zeros; a decimal point in every language. */
 char *
 format_number(double x)
 {
@@ -77,16 +78,28 @@ format_number(double x)
 }
 
 char *
-format_measure(LimitKind kind, double x, const char *unit)
+format_quantity(double x, const char *unit)
+{
+	return unit == NULL ? format_number(x) : psprintf("%s %s", format_number(x), unit);
+}
+
+char *
+format_value(double x)
+{
+	return psprintf("%.2f", x);
+}
+
+char *
+format_measure(LimitKind kind, double x, const char *unit, const char *lang)
 {
 	switch (kind)
 	{
 		case LIMIT_PCT:
 			return psprintf("%s %%", format_number(x));
 		case LIMIT_QTY:
-			return unit == NULL ? format_number(x) : psprintf("%s %s", format_number(x), unit);
+			return format_quantity(x, unit);
 		case LIMIT_VALUE:
-			return psprintf("%s in value", psprintf("%.2f", x));
+			return say(lang, "%1$s in value", format_value(x));
 	}
 	return format_number(x);
 }

@@ -13,6 +13,7 @@
 #include <math.h>
 
 #include "controls/control.h"
+#include "text/say.h"
 
 enum
 {
@@ -43,21 +44,31 @@ receipt_measure(const Fact *fact, int slot)
 	return measure_deviation(fact, &receipt_slots[slot]);
 }
 
+/* How far off, in percent of what was ordered. */
 static char *
-receipt_describe(const Fact *fact, int slot)
+share_text(const Fact *fact, const char *lang)
 {
-	bool		over = fact->deviation > 0;
-	char	   *share = fact->expected == 0 ? pstrdup("nothing was ordered")
-		: psprintf("%s %% %s", format_number(fabs(fact->deviation) / fabs(fact->expected) * 100.0),
-				   over ? "over" : "short");
+	char	   *share;
 
-	return psprintf("Receipt %s of %s: %s received in all, %s ordered on %s, %s (%s, %.2f in value)",
-					fact->document, fact->product_name,
-					format_measure(LIMIT_QTY, fact->actual, fact->unit),
-					format_measure(LIMIT_QTY, fact->expected, fact->unit),
-					fact->order_name ? fact->order_name : "the order", share,
-					format_measure(LIMIT_QTY, fabs(fact->deviation), fact->unit),
-					fabs(fact->value));
+	if (fact->expected == 0)
+		return say(lang, "nothing was ordered");
+	share = format_number(fabs(fact->deviation) / fabs(fact->expected) * 100.0);
+	return fact->deviation > 0 ? say(lang, "%1$s %% over", share)
+		: say(lang, "%1$s %% short", share);
+}
+
+static char *
+receipt_describe(const Fact *fact, int slot, const char *lang)
+{
+	return say(lang, "Receipt %1$s of %2$s: %3$s received in all, %4$s ordered on %5$s,"
+			   " %6$s (%7$s, %8$s in value)",
+			   fact->document, fact->product_name,
+			   format_quantity(fact->actual, fact->unit),
+			   format_quantity(fact->expected, fact->unit),
+			   fact->order_name ? fact->order_name : say(lang, "the order"),
+			   share_text(fact, lang),
+			   format_quantity(fabs(fact->deviation), fact->unit),
+			   format_value(fabs(fact->value)));
 }
 
 /* How much may deviate in the fact's direction before one of the limits breaks. */
@@ -84,15 +95,15 @@ allowed_deviation(const Fact *fact, const double *limits)
 }
 
 static char *
-receipt_way_out(const Fact *fact, int slot, const double *limits)
+receipt_way_out(const Fact *fact, int slot, const double *limits, const char *lang)
 {
 	double		allowed = allowed_deviation(fact, limits);
 
 	if (fact->deviation > 0)
-		return psprintf("receive at most %s in all",
-						format_measure(LIMIT_QTY, fact->expected + allowed, fact->unit));
-	return psprintf("keep a backorder for the rest, or receive at least %s in all",
-					format_measure(LIMIT_QTY, fact->expected - allowed, fact->unit));
+		return say(lang, "receive at most %1$s in all",
+				   format_quantity(fact->expected + allowed, fact->unit));
+	return say(lang, "keep a backorder for the rest, or receive at least %1$s in all",
+			   format_quantity(fact->expected - allowed, fact->unit));
 }
 
 const Control receipt_tolerance = {

@@ -21,6 +21,7 @@
 #include "odoo/schema.h"
 #include "policy/policy.h"
 #include "policy/scope.h"
+#include "text/say.h"
 
 #define EXPLAIN_COLUMNS 14
 
@@ -122,7 +123,7 @@ explain_slot(Explain *ex, const Fact *fact, const Policy *p, int slot, bool matc
 			 ? "judged with all lines applied together" : outcome_text(p, exceeded, governs));
 	put_text(values, nulls, 12, governs && exceeded && p->enforcement == ENFORCE_APPROVE
 			 ? scope_group_label(p->approver_group) : NULL);
-	put_text(values, nulls, 13, governs && exceeded ? c->way_out(fact, slot, p->limits) : NULL);
+	put_text(values, nulls, 13, governs && exceeded ? c->way_out(fact, slot, p->limits, ENGLISH) : NULL);
 	tuplestore_putvalues(ex->rsinfo->setResult, ex->rsinfo->setDesc, values, nulls);
 }
 

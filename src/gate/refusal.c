@@ -7,7 +7,7 @@
  * The record must outlive the transaction that is about to abort, so it is
  * handed to the recorder; only its answer decides the text. Three outcomes,
  * three texts: recorded, certainly not recorded, unknown. The operation is
- * refused in all three.
+ * refused in all three. The record is English; the user is told in his language.
  *-------------------------------------------------------------------------
  */
 #include "compat.h"
@@ -17,10 +17,12 @@
 
 #include "errors.h"
 #include "gate/gate.h"
+#include "odoo/directory.h"
 #include "odoo/schema.h"
 #include "policy/scope.h"
 #include "record/recorder.h"
 #include "record/violation.h"
+#include "text/say.h"
 
 /* More lines than this are counted, not listed: Odoo shows all of it in a box. */
 #define MAX_LISTED 20
@@ -80,8 +82,24 @@ approver_text(const List *findings)
 	return buf.data;
 }
 
+static char *
+number_text(int n)
+{
+	return psprintf("%d", n);
+}
+
+static char *
+headline(const List *findings, const Finding *first, const char *lang)
+{
+	char	   *message = finding_message(first, lang);
+
+	if (list_length(findings) == 1)
+		return message;
+	return say(lang, "%1$s, and %2$s more", message, number_text(list_length(findings) - 1));
+}
+
 static void
-list_others(StringInfo buf, const List *findings, const Finding *first)
+list_others(StringInfo buf, const List *findings, const Finding *first, const char *lang)
 {
 	int			listed = 0;
 	ListCell   *lc;
@@ -94,52 +112,59 @@ list_others(StringInfo buf, const List *findings, const Finding *first)
 			continue;
 		if (++listed > MAX_LISTED)
 			continue;
-		appendStringInfo(buf, "\nAlso: %s.", finding_message(f));
+		appendStringInfo(buf, "\n%s", say(lang, "Also: %1$s.", finding_message(f, lang)));
 	}
 	if (listed > MAX_LISTED)
-		appendStringInfo(buf, "\nand %d more.", listed - MAX_LISTED);
+		appendStringInfo(buf, "\n%s",
+						 say(lang, "and %1$s more.", number_text(listed - MAX_LISTED)));
+}
+
+/* The recorder's reason is for whoever runs the server: it is in the log, too, and stays English. */
+static char *
+outcome_text(const List *findings, const RecordResult *result, bool blocked, const char *lang)
+{
+	switch (result->outcome)
+	{
+		case RECORD_COMMITTED:
+			break;
+		case RECORD_FAILED:
+			return say(lang, "The refusal was not recorded and no approval was requested: %1$s.",
+					   result->reason);
+		case RECORD_UNKNOWN:
+			return say(lang, "It is unknown whether the refusal was recorded and approval requested: %1$s.",
+					   result->reason);
+	}
+	if (blocked)
+		return say(lang, "This cannot be approved. The attempt is recorded.");
+	return say(lang, "Approval request %1$s. Who may approve: members of %2$s.",
+			   result->reference, approver_text(findings));
 }
 
 static char *
-detail_text(const List *findings, const Finding *first, const RecordResult *result, bool blocked)
+detail_text(const List *findings, const Finding *first, const RecordResult *result, bool blocked,
+			const char *lang)
 {
 	StringInfoData buf;
 
 	initStringInfo(&buf);
-	switch (result->outcome)
-	{
-		case RECORD_COMMITTED:
-			if (blocked)
-				appendStringInfoString(&buf, "This cannot be approved. The attempt is recorded.");
-			else
-				appendStringInfo(&buf, "Approval request %s. Who may approve: members of %s.",
-								 result->reference, approver_text(findings));
-			break;
-		case RECORD_FAILED:
-			appendStringInfo(&buf, "The refusal was not recorded and no approval was requested: %s.",
-							 result->reason);
-			break;
-		case RECORD_UNKNOWN:
-			appendStringInfo(&buf, "It is unknown whether the refusal was recorded and approval requested: %s.",
-							 result->reason);
-			break;
-	}
-	list_others(&buf, findings, first);
+	appendStringInfoString(&buf, outcome_text(findings, result, blocked, lang));
+	list_others(&buf, findings, first, lang);
 	return buf.data;
 }
 
 static char *
-hint_text(const Finding *first, const RecordResult *result, bool blocked)
+hint_text(const Finding *first, const RecordResult *result, bool blocked, const char *lang)
 {
-	char	   *way_out = first->policy->control->way_out(first->fact, first->slot, first->policy->limits);
+	char	   *way_out = first->policy->control->way_out(first->fact, first->slot,
+														  first->policy->limits, lang);
 
+	if (way_out == NULL)
+		way_out = say(lang, "correct the operation");
 	if (blocked)
-		return psprintf("To go on: %s.", way_out ? way_out : "correct the operation");
+		return say(lang, "To go on: %1$s.", way_out);
 	if (result->outcome == RECORD_COMMITTED)
-		return psprintf("Once it is approved, do the same again; or %s.",
-						way_out ? way_out : "correct the operation");
-	return psprintf("Try again to request approval; or %s.",
-					way_out ? way_out : "correct the operation");
+		return say(lang, "Once it is approved, do the same again; or %1$s.", way_out);
+	return say(lang, "Try again to request approval; or %1$s.", way_out);
 }
 
 /* What could not be recorded in its table stands in the server log, in full. */
@@ -190,15 +215,13 @@ refuse(const List *findings)
 {
 	bool		blocked = is_blocked(findings);
 	const Finding *first = spokesman(findings);
-	char	   *message = finding_message(first);
-	RecordResult result;
+	RecordResult result = record_refusal(findings, !blocked, headline(findings, first, ENGLISH));
+	const char *lang = directory_lang(first->fact->actor_id);
 
-	if (list_length(findings) > 1)
-		message = psprintf("%s, and %d more", message, list_length(findings) - 1);
-	result = record_refusal(findings, !blocked, message);
 	raise_refusal(blocked ? ERRCODE_IG_BLOCKED : ERRCODE_IG_APPROVAL_NEEDED,
-				  first->policy->control, message, detail_text(findings, first, &result, blocked),
-				  hint_text(first, &result, blocked));
+				  first->policy->control, headline(findings, first, lang),
+				  detail_text(findings, first, &result, blocked, lang),
+				  hint_text(first, &result, blocked, lang));
 }
 
 /* The attempt is recorded with the request that was approved; no other is made. */
@@ -206,14 +229,18 @@ void
 refuse_use(const List *findings, GrantVerdict verdict, const char *detail)
 {
 	const Finding *first = spokesman(findings);
-	char	   *message = finding_message(first);
+	const Control *control = first->policy->control;
+	const char *lang;
+	char	   *message;
 
-	(void) record_refusal(findings, false, message);
+	(void) record_refusal(findings, false, finding_message(first, ENGLISH));
+	lang = directory_lang(first->fact->actor_id);
+	message = finding_message(first, lang);
 	if (verdict == GRANTS_OWN)
-		raise_refusal(ERRCODE_IG_SEPARATION_OF_DUTIES, first->policy->control, message,
-					  psprintf("It was approved as %s, by the user who is doing it now.", detail),
-					  "Somebody else has to do it.");
-	raise_refusal(ERRCODE_IG_EVIDENCE_MISSING, first->policy->control, message,
-				  psprintf("It is approved, but evidence is missing: %s.", detail),
-				  "Attach it, then do the same again.");
+		raise_refusal(ERRCODE_IG_SEPARATION_OF_DUTIES, control, message,
+					  say(lang, "It was approved as %1$s, by the user who is doing it now.", detail),
+					  say(lang, "Somebody else has to do it."));
+	raise_refusal(ERRCODE_IG_EVIDENCE_MISSING, control, message,
+				  say(lang, "It is approved, but evidence is missing: %1$s.", detail),
+				  say(lang, "Attach it, then do the same again."));
 }

@@ -20,6 +20,7 @@
 
 #include "odoo/query.h"
 #include "record/violation.h"
+#include "text/say.h"
 
 void
 random_key(pg_uuid_t *key)
@@ -31,20 +32,20 @@ random_key(pg_uuid_t *key)
 
 /* ---- texts ---- */
 
-char *
-finding_limit(const Finding *f)
+static char *
+finding_limit(const Finding *f, const char *lang)
 {
 	const LimitSlot *slot = &f->policy->control->slots[f->slot];
 
-	return format_measure(slot->kind, f->limit, slot->document ? NULL : f->fact->unit);
+	return format_measure(slot->kind, f->limit, slot->document ? NULL : f->fact->unit, lang);
 }
 
 char *
-finding_message(const Finding *f)
+finding_message(const Finding *f, const char *lang)
 {
-	return psprintf("%s; the limit is %s (policy \"%s\")",
-					f->policy->control->describe(f->fact, f->slot), finding_limit(f),
-					f->policy->name);
+	return say(lang, "%1$s; the limit is %2$s (policy \"%3$s\")",
+			   f->policy->control->describe(f->fact, f->slot, lang), finding_limit(f, lang),
+			   f->policy->name);
 }
 
 /* ---- JSON ---- */
@@ -197,7 +198,7 @@ json_violation(StringInfo buf, const Finding *f, bool refused)
 		json_quantities(buf, fact);
 	json_figure(buf, "deviation_qty", fact->deviation);
 	json_figure(buf, "deviation_value", fact->value);
-	json_text(buf, "message", finding_message(f));
+	json_text(buf, "message", finding_message(f, ENGLISH));
 	json_text(buf, "subject", fact->subject);
 	json_text(buf, "model", fact->model);
 	json_id(buf, "record_id", fact->record_id);
@@ -343,7 +344,7 @@ json_content_line(StringInfo buf, const ContentLine *line)
 	json_id(buf, "product_id", line->fact->scope.product_id);
 	json_text(buf, "product_name", line->fact->product_name);
 	json_text(buf, "document", line->fact->document);
-	json_text(buf, "message", line->policy->control->describe(line->fact, 0));
+	json_text(buf, "message", line->policy->control->describe(line->fact, 0, ENGLISH));
 	json_measure(buf, line->finding);
 	json_text(buf, "limit_unit", limit_unit(line->finding));
 	json_quantities(buf, line->fact);

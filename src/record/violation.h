@@ -25,9 +25,8 @@ typedef struct ContentLine
 /* Lines of the findings that need approval, each policy and subject once. */
 extern ContentLine *content_lines(const List *findings, int *n);
 
-/* First line of a refusal: what, how far, beyond what limit. */
-extern char *finding_message(const Finding *f);
-extern char *finding_limit(const Finding *f);
+/* First line of a refusal: what, how far, beyond what limit. What is recorded is English. */
+extern char *finding_message(const Finding *f, const char *lang);
 
 /* Record of a refusal; with_request: approval can be asked for. */
 extern char *refusal_payload(const List *findings, bool with_request, const char *title);
