@@ -21,7 +21,8 @@ SELECT is_empty($$SELECT identity FROM member WHERE schema IS NOT NULL AND schem
 SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions WHERE name = 'inventory_gov' AND installed), 'it is not trusted: only a superuser installs it');
 
 -- Tables and views.
-SELECT tables_are('inventory_gov', ARRAY['policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment']);
+SELECT tables_are('inventory_gov', ARRAY['policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
+    'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'count_entry', 'translation']);
 SELECT views_are('inventory_gov', ARRAY['violations', 'requests', 'request_lines', 'policies', 'controls', 'health', 'cases']);
 SELECT columns_are('inventory_gov', 'violations', ARRAY['id', 'recorded_at', 'outcome', 'control', 'policy', 'policy_id', 'policy_version', 'enforcement', 'measure', 'measured', 'limit_value', 'unit',
     'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value', 'message', 'request', 'document', 'picking_id', 'order_name', 'order_line_id', 'product', 'product_id', 'location',
@@ -38,7 +39,8 @@ SELECT columns_are('inventory_gov', 'health', ARRAY['item', 'status', 'detail'])
 SELECT columns_are('inventory_gov', 'cases', ARRAY['id', 'kind', 'severity', 'title', 'state', 'request', 'request_id', 'policy', 'policy_id', 'user', 'user_id', 'company_id', 'opened_at', 'last_seen_at',
     'age', 'closed_at', 'closed_by', 'closed_by_id', 'note', 'key', 'detail']);
 SELECT col_type_is('inventory_gov', 'violations', c, 'numeric', c || ' is exact') FROM unnest(ARRAY['measured', 'limit_value', 'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value']) c;
-SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment']) t;
+SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
+    'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'count_entry', 'translation']) t;
 SELECT col_is_unique('inventory_gov', 'request', 'reference', 'a reference is unique');
 SELECT col_is_unique('inventory_gov', 'policy', 'name', 'so is the name of a policy');
 SELECT col_is_pk('inventory_gov', 'grant_use', 'request_line_id', 'a line is granted once');
