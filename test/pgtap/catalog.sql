@@ -107,7 +107,9 @@ SELECT set_eq($$SELECT tgrelid::regclass::text, tgname::text FROM pg_trigger t J
     $$VALUES ('inventory_gov.policy', 'policy_check'), ('inventory_gov.policy', 'policy_changed'), ('inventory_gov.policy', 'policy_keep'), ('inventory_gov.policy', 'policy_no_truncate'),
              ('inventory_gov.request', 'request_guard'), ('inventory_gov.request', 'request_keep'), ('inventory_gov.policy_version', 'policy_version_keep'), ('inventory_gov.request_line', 'request_line_keep'),
              ('inventory_gov.grant_use', 'grant_use_keep'), ('inventory_gov.attempt', 'attempt_keep'), ('inventory_gov.violation', 'violation_keep'),
-             ('inventory_gov.finding', 'finding_keep')$$, 'the records are kept, always');
+             ('inventory_gov.finding', 'finding_keep'), ('inventory_gov.request_step', 'request_step_keep'), ('inventory_gov.decision', 'decision_keep'), ('inventory_gov.delegation', 'delegation_keep'),
+             ('inventory_gov.authority', 'authority_keep'), ('inventory_gov.evidence', 'evidence_keep'), ('inventory_gov.override', 'override_keep'), ('inventory_gov.override', 'override_changed'),
+             ('inventory_gov.pause', 'pause_keep'), ('inventory_gov.pause', 'pause_changed'), ('inventory_gov.policy_change', 'policy_change_keep')$$, 'the records are kept, always');
 SELECT set_eq($$SELECT evtname::text, evtevent::text, evtenabled::text, evttags IS NULL AS every FROM pg_event_trigger$$,
     $$VALUES ('inventory_gov_guard_start', 'ddl_command_start', 'A', true), ('inventory_gov_guard_end', 'ddl_command_end', 'A', true)$$, 'the guard listens to all DDL');
 
