@@ -6,7 +6,7 @@ AS $$
 DECLARE
     views     constant text := 'inventory_gov.violations, inventory_gov.requests, inventory_gov.request_lines,'
                                ' inventory_gov.policies, inventory_gov.controls, inventory_gov.health,'
-                               ' inventory_gov.cases';
+                               ' inventory_gov.cases, inventory_gov.request_evidence';
     reading   constant text := 'inventory_gov.control_catalog(), inventory_gov.control_state(text),'
                                ' inventory_gov.attachments(), inventory_gov.recorder_status(),'
                                ' inventory_gov.explain(text, integer)';

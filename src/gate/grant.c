@@ -193,7 +193,7 @@ missing_evidence(const ContentLine *lines, Grant **cover, int n)
 	Datum	   *requests = palloc(sizeof(Datum) * n);
 	int			count = 0;
 	char	   *missing;
-	Datum		arg;
+	Datum		args[2];
 	QueryScope	scope;
 
 	for (int i = 0; i < n; i++)
@@ -203,16 +203,23 @@ missing_evidence(const ContentLine *lines, Grant **cover, int n)
 	}
 	if (count == 0)
 		return NULL;
-	arg = PointerGetDatum(construct_array(requests, count, INT8OID, 8, FLOAT8PASSBYVAL,
-										  TYPALIGN_DOUBLE));
+	args[0] = PointerGetDatum(construct_array(requests, count, INT8OID, 8, FLOAT8PASSBYVAL,
+											  TYPALIGN_DOUBLE));
+	args[1] = Int32GetDatum(lines[0].fact->actor_id);
 	query_begin(&scope, extension_owner());
 	if (query_stale(&query, 1))
 	{
-		Oid			type = INT8ARRAYOID;
+		Oid			types[2] = {INT8ARRAYOID, INT4OID};
 
-		query_prepare(&query, 1, "SELECT inventory_gov.evidence_for_validation($1)", 1, &type);
+		query_prepare(&query, 1,
+					  "SELECT string_agg(r.reference || ': ' ||"
+					  "  inventory_gov.evidence_for_validation(r.id, s.missing, s.attachments), '; ' ORDER BY r.id)"
+					  " FROM inventory_gov.request r,"
+					  "  inventory_gov.evidence_state(r.id, 'validation', inventory_gov.user_lang($2)) s"
+					  " WHERE r.id = ANY ($1)",
+					  2, types);
 	}
-	(void) query_run(&query, &arg, NULL, SEE_LATEST);
+	(void) query_run(&query, args, NULL, SEE_LATEST);
 	missing = result_text(0, 1, cxt);
 	query_end(&scope);
 	return missing;

@@ -14,6 +14,7 @@
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/inval.h"
+#include "utils/jsonb.h"
 #include "utils/rel.h"
 #include "access/htup_details.h"
 #include "access/xact.h"
@@ -234,6 +235,38 @@ check_request_validity(HeapTuple tuple, TupleDesc desc)
 						errmsg("request_validity must not be null")));
 }
 
+/*
+ * A JSON array is checked by the SQL function check_<column>(), which answers
+ * what is wrong. Nothing is wrong with an empty one: the starter set needs no
+ * function that comes after it.
+ */
+static void
+check_array(const char *policy, HeapTuple tuple, TupleDesc desc, const char *column)
+{
+	Oid			type = JSONBOID;
+	bool		isnull;
+	Datum		value = field(tuple, desc, column, &isnull);
+	MemoryContext cxt = CurrentMemoryContext;
+	char	   *problem;
+	QueryScope	scope;
+
+	if (isnull)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("policy \"%s\": %s must not be null", policy, column),
+						errhint("[] is for none.")));
+	if (JB_ROOT_IS_ARRAY(DatumGetJsonbP(value)) && JB_ROOT_COUNT(DatumGetJsonbP(value)) == 0)
+		return;
+	query_begin(&scope, extension_owner());
+	if (SPI_execute_with_args(psprintf("SELECT inventory_gov.check_%s($1)", column), 1, &type,
+							  &value, NULL, true, 1) != SPI_OK_SELECT)
+		elog(ERROR, "check_%s() failed", column);
+	problem = result_text(0, 1, cxt);
+	query_end(&scope);
+	if (problem != NULL)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("policy \"%s\": %s", policy, problem)));
+}
+
 /* Checks that need the row as a whole; returns the scope resolved to ids. */
 static Datum
 check_row(HeapTuple tuple, TupleDesc desc, HeapTuple old)
@@ -269,6 +302,7 @@ check_row(HeapTuple tuple, TupleDesc desc, HeapTuple old)
 	check_request_validity(tuple, desc);
 	if (old == NULL && is_restored(tuple, desc))
 		return field(tuple, desc, "scope_ids", &isnull);
+	check_array(name, tuple, desc, "evidence");
 	scope_ids = scope_resolve(name, tuple, desc, old);
 	if (group != NULL)
 		scope_check_group(name, group);

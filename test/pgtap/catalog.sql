@@ -23,7 +23,7 @@ SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions
 -- Tables and views.
 SELECT tables_are('inventory_gov', ARRAY['policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'count_entry', 'translation']);
-SELECT views_are('inventory_gov', ARRAY['violations', 'requests', 'request_lines', 'policies', 'controls', 'health', 'cases']);
+SELECT views_are('inventory_gov', ARRAY['violations', 'requests', 'request_lines', 'policies', 'controls', 'health', 'cases', 'request_evidence']);
 SELECT columns_are('inventory_gov', 'violations', ARRAY['id', 'recorded_at', 'outcome', 'control', 'policy', 'policy_id', 'policy_version', 'enforcement', 'measure', 'measured', 'limit_value', 'unit',
     'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value', 'message', 'request', 'document', 'picking_id', 'order_name', 'order_line_id', 'product', 'product_id', 'location',
     'location_id', 'lot', 'lot_id', 'partner', 'partner_id', 'company_id', 'warehouse_id', 'actor', 'actor_id', 'subject', 'model', 'record_id', 'attempt', 'session_user_name', 'client_address',
@@ -38,6 +38,8 @@ SELECT columns_are('inventory_gov', 'controls', ARRAY['control', 'title', 'state
 SELECT columns_are('inventory_gov', 'health', ARRAY['item', 'status', 'detail']);
 SELECT columns_are('inventory_gov', 'cases', ARRAY['id', 'kind', 'severity', 'title', 'state', 'request', 'request_id', 'policy', 'policy_id', 'user', 'user_id', 'company_id', 'opened_at', 'last_seen_at',
     'age', 'closed_at', 'closed_by', 'closed_by_id', 'note', 'key', 'detail']);
+SELECT columns_are('inventory_gov', 'request_evidence', ARRAY['id', 'reference', 'request_id', 'pinned_for', 'name', 'mimetype', 'file_size', 'checksum', 'author', 'author_id', 'attached_at', 'pinned_at',
+    'relied_on_by', 'relied_on_by_id', 'res_model', 'res_id', 'attachment_id', 'state']);
 SELECT col_type_is('inventory_gov', 'violations', c, 'numeric', c || ' is exact') FROM unnest(ARRAY['measured', 'limit_value', 'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value']) c;
 SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'count_entry', 'translation']) t;
