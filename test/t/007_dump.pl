@@ -1,5 +1,5 @@
-# DROP EXTENSION leaves Odoo's tables as they were; dump and restore carry policies, requests and
-# violations, and the restored database is guarded.
+# DROP EXTENSION leaves Odoo's tables as they were; dump and restore carry policies, requests, violations
+# and a company's own words, and the restored database is guarded.
 use strict;
 use warnings;
 
@@ -39,7 +39,10 @@ my @reference = map { refuse_once($node, 'odoo', "SELECT gov_test.receive($_, 25
 is(scalar(grep { $_ } @reference), 3, 'three requests');
 $node->safe_psql('odoo', "SELECT inventory_gov.approve('$reference[1]', 'agreed', 9)");
 
-my @tables = qw(policy policy_version request request_line grant_use attempt violation event);
+# Its own words for a text that we ship, too: both are there after a restore, and each once.
+$node->safe_psql('odoo', q{SELECT inventory_gov.set_translation('fr', 'count again', 'refaites le comptage')});
+
+my @tables = qw(policy policy_version request request_line grant_use attempt violation event translation);
 my %content = map { $_ => $node->safe_psql('odoo', "SELECT to_jsonb(t) FROM inventory_gov.$_ t ORDER BY 1") } @tables;
 isnt($content{$_}, '', "there is something in $_") for qw(policy request request_line attempt violation);
 
@@ -47,6 +50,7 @@ sub check_restored
 {
 	my ($db, $how) = @_;
 	is($node->safe_psql($db, "SELECT to_jsonb(t) FROM inventory_gov.$_ t ORDER BY 1"), $content{$_}, "$how: $_ is the same") for @tables;
+	is($node->safe_psql($db, q{SELECT inventory_gov.say('fr', 'count again')}), 'refaites le comptage', "$how: the company's own words");
 	my $known = refuse_once($node, $db, 'SELECT gov_test.receive(1, 250)');
 	is($known->{reference}, $reference[0], "$how: the same receipt finds its open request") or diag($known->{text});
 	my $new = refuse_once($node, $db, 'SELECT gov_test.receive(4, 250)');
