@@ -12,6 +12,9 @@
 #include "odoo/schema.h"
 #include "policy/policy.h"
 #include "record/recorder.h"
+#include "shared_area.h"
+#include "worker/desk_call.h"
+#include "worker/desk_state.h"
 
 PG_MODULE_MAGIC;
 
@@ -22,6 +25,9 @@ _PG_init(void)
 {
 	guc_init();
 	recorder_init();
+	desk_state_init();
+	shared_areas_init();
+	desk_call_init();
 	schema_init();
 	directory_init();
 	policy_cache_init();
