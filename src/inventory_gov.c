@@ -15,6 +15,7 @@
 #include "shared_area.h"
 #include "worker/desk_call.h"
 #include "worker/desk_state.h"
+#include "worker/launcher.h"
 
 PG_MODULE_MAGIC;
 
@@ -28,6 +29,7 @@ _PG_init(void)
 	desk_state_init();
 	shared_areas_init();
 	desk_call_init();
+	launcher_init();
 	schema_init();
 	directory_init();
 	policy_cache_init();
