@@ -8,6 +8,10 @@ CREATE FUNCTION collect_quant() RETURNS trigger
     LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_collect_quant';
 COMMENT ON FUNCTION collect_quant() IS 'Notes changed quants, so that one written without a move is found before commit';
 
+CREATE FUNCTION remember_count() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_remember_count';
+COMMENT ON FUNCTION remember_count() IS 'Remembers who entered the count that waits on a quant, until it is applied or cleared';
+
 CREATE FUNCTION judge_moves() RETURNS trigger
     LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_judge_moves';
 COMMENT ON FUNCTION judge_moves() IS 'Judges what the statement has collected';

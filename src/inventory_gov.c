@@ -5,6 +5,7 @@
  */
 #include "compat.h"
 
+#include "facts/counter.h"
 #include "gate/gate.h"
 #include "gate/journal.h"
 #include "guc.h"
@@ -12,10 +13,6 @@
 #include "odoo/schema.h"
 #include "policy/policy.h"
 #include "record/recorder.h"
-#include "shared_area.h"
-#include "worker/desk_call.h"
-#include "worker/desk_state.h"
-#include "worker/launcher.h"
 
 PG_MODULE_MAGIC;
 
@@ -26,13 +23,10 @@ _PG_init(void)
 {
 	guc_init();
 	recorder_init();
-	desk_state_init();
-	shared_areas_init();
-	desk_call_init();
-	launcher_init();
 	schema_init();
 	directory_init();
 	policy_cache_init();
 	journal_init();
+	counter_init();
 	gate_init();
 }

@@ -16,8 +16,9 @@
 
 #include "catalog/pg_type.h"
 
-#include "odoo/directory.h"
+#include "facts/counter.h"
 #include "facts/facts.h"
+#include "odoo/directory.h"
 #include "odoo/query.h"
 #include "odoo/schema.h"
 
@@ -278,7 +279,7 @@ facts_stock_flow(const MoveEvent *events, int n)
 enum
 {
 	K_ORD = 1, K_ROUNDING, K_COST, K_WAREHOUSE, K_CATEGORY, K_UNIT, K_PRODUCT_NAME,
-	K_LOCATION_NAME, K_LOT_NAME, K_PICKING_NAME, K_ACTOR_NAME
+	K_LOCATION_NAME, K_LOT_NAME, K_PICKING_NAME, K_ACTOR_NAME, K_COUNTER, K_COUNTER_NAME
 };
 
 static char *
@@ -289,9 +290,10 @@ names_query(const OdooSchema *s)
 					" COALESCE(pu.name ->> 'en_US', pu.name #>> '{}'),"
 					" COALESCE('[' || NULLIF(pp.default_code, '') || '] ', '')"
 					" || COALESCE(pt.name ->> 'en_US', pt.name #>> '{}'),"
-					" l.complete_name, lot.name, k.name, ap.name"
-					" FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY"
-					" u(product_id, company_id, location_id, lot_id, picking_id, type_id, actor_id, ord)"
+					" l.complete_name, lot.name, k.name, ap.name, u.counter_id, cp.name"
+					" FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) WITH ORDINALITY"
+					" u(product_id, company_id, location_id, lot_id, picking_id, type_id, actor_id,"
+					" counter_id, ord)"
 					" JOIN " ODOO_SCHEMA ".product_product pp ON pp.id = u.product_id"
 					" JOIN " ODOO_SCHEMA ".product_template pt ON pt.id = pp.product_tmpl_id"
 					" JOIN " ODOO_SCHEMA ".uom_uom pu ON pu.id = pt.uom_id"
@@ -302,6 +304,8 @@ names_query(const OdooSchema *s)
 					" LEFT JOIN " ODOO_SCHEMA ".stock_picking_type kt ON kt.id = u.type_id"
 					" LEFT JOIN " ODOO_SCHEMA ".res_users au ON au.id = u.actor_id"
 					" LEFT JOIN " ODOO_SCHEMA ".res_partner ap ON ap.id = au.partner_id"
+					" LEFT JOIN " ODOO_SCHEMA ".res_users cu ON cu.id = u.counter_id"
+					" LEFT JOIN " ODOO_SCHEMA ".res_partner cp ON cp.id = cu.partner_id"
 					" LEFT JOIN " ODOO_SCHEMA ".ir_model_fields cf ON cf.model = 'product.product'"
 					"  AND cf.name = 'standard_price'",
 					sql_uom_rounding(s, "pu"), sql_unit_cost(s, "u.product_id", "u.company_id"));
@@ -353,6 +357,8 @@ make_fact(const AdjustLine *line, uint64 row, bool want_groups, MemoryContext cx
 	f->lot_id = line->key.lot_id;
 	f->actor_id = line->actor_id;
 	f->actor_name = result_text(row, K_ACTOR_NAME, cxt);
+	f->counter_id = result_int(row, K_COUNTER);
+	f->counter_name = result_text(row, K_COUNTER_NAME, cxt);
 	if (want_groups)
 		f->scope.actor = facts_actor(f->actor_id, cxt);
 	MemoryContextSwitchTo(old);
@@ -360,11 +366,12 @@ make_fact(const AdjustLine *line, uint64 row, bool want_groups, MemoryContext cx
 }
 
 static void
-load_names(const AdjustLine *lines, int n, bool want_groups, MemoryContext cxt, AdjustFacts *out)
+load_names(const AdjustLine *lines, int n, const int32 *counters, bool want_groups,
+		   MemoryContext cxt, AdjustFacts *out)
 {
 	static KeptQuery query;
 	const OdooSchema *s = odoo_schema();
-	Datum		args[7];
+	Datum		args[8];
 	QueryScope	scope;
 	uint64		rows;
 
@@ -375,14 +382,15 @@ load_names(const AdjustLine *lines, int n, bool want_groups, MemoryContext cxt, 
 	args[4] = LINE_IDS(picking_id);
 	args[5] = LINE_IDS(picking_type_id);
 	args[6] = LINE_IDS(actor_id);
+	args[7] = int_array(counters, n);
 	query_begin(&scope, s->owner);
 	if (query_stale(&query, s->generation))
 	{
-		Oid			types[7];
+		Oid			types[8];
 
-		for (int i = 0; i < 7; i++)
+		for (int i = 0; i < 8; i++)
 			types[i] = INT4ARRAYOID;
-		query_prepare(&query, s->generation, names_query(s), 7, types);
+		query_prepare(&query, s->generation, names_query(s), 8, types);
 	}
 	rows = query_run(&query, args, NULL, SEE_LATEST);
 	for (uint64 i = 0; i < rows; i++)
@@ -396,8 +404,16 @@ load_names(const AdjustLine *lines, int n, bool want_groups, MemoryContext cxt, 
 	query_end(&scope);
 }
 
+/* The quants of a line, before the transaction. */
+typedef struct LineQuants
+{
+	int32	   *ids;
+	int			n;
+} LineQuants;
+
 static void
-load_books(const AdjustLine *lines, int n, AdjustFacts *out)
+load_books(const AdjustLine *lines, int n, MemoryContext cxt, AdjustFacts *out,
+		   LineQuants *quants)
 {
 	static KeptQuery query;
 	const OdooSchema *s = odoo_schema();
@@ -418,7 +434,7 @@ load_books(const AdjustLine *lines, int n, AdjustFacts *out)
 		for (int i = 0; i < 5; i++)
 			types[i] = INT4ARRAYOID;
 		query_prepare(&query, s->generation,
-					  "SELECT u.ord::int4, sum(q.quantity)::float8"
+					  "SELECT u.ord::int4, sum(q.quantity)::float8, string_agg(q.id::text, '/')"
 					  " FROM unnest($1, $2, $3, $4, $5) WITH ORDINALITY"
 					  " u(product_id, location_id, lot_id, package_id, owner_id, ord)"
 					  " JOIN " ODOO_SCHEMA ".stock_quant q ON q.product_id = u.product_id"
@@ -430,19 +446,58 @@ load_books(const AdjustLine *lines, int n, AdjustFacts *out)
 	}
 	rows = query_run(&query, args, NULL, SEE_BEFORE);
 	for (uint64 i = 0; i < rows; i++)
-		out[result_int(i, 1) - 1].book = result_float(i, 2);
+	{
+		int			ord = result_int(i, 1) - 1;
+
+		out[ord].book = result_float(i, 2);
+		quants[ord].ids = result_path(i, 3, cxt, &quants[ord].n);
+	}
 	query_end(&scope);
+}
+
+/* Who counted each line, where that was somebody else than who applies it; else 0. */
+static int32 *
+load_counters(const AdjustLine *lines, int n, const LineQuants *quants)
+{
+	int32	   *counters = palloc0(sizeof(int32) * n);
+	int32	   *ids;
+	int32	   *found;
+	int			total = 0;
+	int			next = 0;
+
+	for (int i = 0; i < n; i++)
+		total += quants[i].n;
+	if (total == 0)
+		return counters;
+	ids = palloc(sizeof(int32) * Max(total, 1));
+	for (int i = 0; i < n; i++)
+	{
+		for (int j = 0; j < quants[i].n; j++)
+			ids[next++] = quants[i].ids[j];
+	}
+	found = counters_of(ids, total);
+	next = 0;
+	for (int i = 0; i < n; i++)
+	{
+		for (int j = 0; j < quants[i].n; j++, next++)
+		{
+			if (found[next] != 0 && found[next] != lines[i].actor_id)
+				counters[i] = found[next];
+		}
+	}
+	return counters;
 }
 
 AdjustFacts *
 facts_adjust_load(const AdjustLine *lines, int n, bool want_groups, MemoryContext cxt)
 {
 	AdjustFacts *out = palloc0(sizeof(AdjustFacts) * Max(n, 1));
+	LineQuants *quants = palloc0(sizeof(LineQuants) * Max(n, 1));
 
 	if (n == 0)
 		return out;
-	load_names(lines, n, want_groups, cxt, out);
-	load_books(lines, n, out);
+	load_books(lines, n, CurrentMemoryContext, out, quants);
+	load_names(lines, n, load_counters(lines, n, quants), want_groups, cxt, out);
 	return out;
 }
 

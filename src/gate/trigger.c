@@ -6,57 +6,13 @@
  */
 #include "compat.h"
 
-#include "commands/trigger.h"
-#include "executor/tuptable.h"
 #include "replication/logicalworker.h"
-#include "utils/builtins.h"
-#include "utils/numeric.h"
 #include "utils/rel.h"
 
 #include "gate/gate.h"
 #include "gate/journal.h"
-#include "odoo/query.h"
 #include "odoo/schema.h"
-
-static int32
-slot_int(TupleTableSlot *slot, AttrNumber att)
-{
-	bool		isnull;
-	Datum		d;
-
-	if (att == InvalidAttrNumber)
-		return 0;
-	d = slot_getattr(slot, att, &isnull);
-	return isnull ? 0 : DatumGetInt32(d);
-}
-
-static double
-slot_numeric(TupleTableSlot *slot, AttrNumber att)
-{
-	bool		isnull;
-	Datum		d = slot_getattr(slot, att, &isnull);
-
-	return isnull ? 0 : finite_qty(DatumGetFloat8(DirectFunctionCall1(numeric_float8, d)));
-}
-
-/* Is the text in the column exactly this word? */
-static bool
-slot_is(TupleTableSlot *slot, AttrNumber att, const char *word)
-{
-	bool		isnull;
-	Datum		d = slot_getattr(slot, att, &isnull);
-	text	   *value;
-	bool		equal;
-
-	if (isnull)
-		return false;
-	value = DatumGetTextPP(d);
-	equal = VARSIZE_ANY_EXHDR(value) == strlen(word) &&
-		memcmp(VARDATA_ANY(value), word, strlen(word)) == 0;
-	if ((Pointer) value != DatumGetPointer(d))
-		pfree(value);
-	return equal;
-}
+#include "odoo/slot.h"
 
 static void
 fill_event(MoveEvent *e, TupleTableSlot *row, const MoveColumns *c)
@@ -174,25 +130,13 @@ collect_update(TupleTableSlot *old, TupleTableSlot *row, const MoveColumns *c)
 	}
 }
 
-/* The protocol every trigger function of ours is called by. */
-static TriggerData *
-trigger_data(FunctionCallInfo fcinfo, const char *name)
-{
-	TriggerData *trigdata = (TriggerData *) fcinfo->context;
-
-	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_AFTER(trigdata->tg_event))
-		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-						errmsg("%s() can only be called as an AFTER trigger", name)));
-	return trigdata;
-}
-
 PG_FUNCTION_INFO_V1(inventory_gov_collect_move);
 
 /* AFTER INSERT OR UPDATE OR DELETE ON stock_move FOR EACH ROW */
 Datum
 inventory_gov_collect_move(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = trigger_data(fcinfo, "collect_move");
+	TriggerData *trigdata = after_trigger_data(fcinfo, "collect_move");
 	const OdooSchema *s = odoo_schema();
 
 	/*
@@ -235,7 +179,7 @@ PG_FUNCTION_INFO_V1(inventory_gov_collect_quant);
 Datum
 inventory_gov_collect_quant(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = trigger_data(fcinfo, "collect_quant");
+	TriggerData *trigdata = after_trigger_data(fcinfo, "collect_quant");
 	const OdooSchema *s = odoo_schema();
 
 	if (!s->has_stock || IsLogicalWorker() ||
@@ -259,7 +203,7 @@ PG_FUNCTION_INFO_V1(inventory_gov_judge_moves);
 Datum
 inventory_gov_judge_moves(PG_FUNCTION_ARGS)
 {
-	(void) trigger_data(fcinfo, "judge_moves");
+	(void) after_trigger_data(fcinfo, "judge_moves");
 	gate_judge_statement();
 	return PointerGetDatum(NULL);
 }

@@ -109,6 +109,8 @@ typedef enum ColumnType
 {
 	COLUMN_ID,					/* integer */
 	COLUMN_QTY,					/* numeric */
+	COLUMN_FLAG,				/* boolean */
+	COLUMN_TIME,				/* timestamp without time zone */
 	COLUMN_WORD					/* character varying or text */
 } ColumnType;
 
@@ -123,6 +125,10 @@ has_type(Oid relid, AttrNumber att, ColumnType type)
 			return actual == INT4OID;
 		case COLUMN_QTY:
 			return actual == NUMERICOID;
+		case COLUMN_FLAG:
+			return actual == BOOLOID;
+		case COLUMN_TIME:
+			return actual == TIMESTAMPOID;
 		case COLUMN_WORD:
 			return actual == VARCHAROID || actual == TEXTOID;
 	}
@@ -188,6 +194,10 @@ resolve_quant(OdooSchema *s)
 	QUANT_COLUMN(lot_id, "lot_id", &s->missing);
 	QUANT_COLUMN(package_id, "package_id", &s->missing);
 	QUANT_COLUMN(owner_id, "owner_id", &s->missing);
+	s->quant.counted = column(s->stock_quant, "inventory_quantity", COLUMN_QTY, NULL, NULL);
+	s->quant.is_counted = column(s->stock_quant, "inventory_quantity_set", COLUMN_FLAG, NULL, NULL);
+	s->quant.write_date = column(s->stock_quant, "write_date", COLUMN_TIME, NULL, NULL);
+	s->has_counts = s->quant.counted && s->quant.is_counted && s->quant.write_date;
 }
 
 static void

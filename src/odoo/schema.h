@@ -43,6 +43,9 @@ typedef struct QuantColumns
 	AttrNumber	lot_id;
 	AttrNumber	package_id;
 	AttrNumber	owner_id;
+	AttrNumber	counted;		/* inventory_quantity */
+	AttrNumber	is_counted;		/* inventory_quantity_set */
+	AttrNumber	write_date;
 } QuantColumns;
 
 typedef struct OdooSchema
@@ -64,6 +67,7 @@ typedef struct OdooSchema
 	bool		location_has_scrap; /* stock_location.scrap_location, 16-18 */
 	bool		has_purchase;	/* purchase_order_line and stock_move.purchase_line_id */
 	bool		has_stock;		/* everything counts need is there */
+	bool		has_counts;		/* the columns a count is entered in */
 	const char *missing;		/* the first absent table or column, or NULL */
 	const char *missing_purchase;
 } OdooSchema;

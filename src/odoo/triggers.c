@@ -80,6 +80,15 @@ const TriggerSpec trigger_specs[] = {
 		.required = {"quantity", "product_id", "location_id"}
 	},
 	{
+		.table = "stock_quant",
+		.name = "inventory_gov_remember_count",
+		.function = "remember_count",
+		.events = TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE,
+		.row = true,
+		.columns = {"inventory_quantity", "inventory_quantity_set"},
+		.required = {"inventory_quantity", "inventory_quantity_set", "write_uid", "write_date"}
+	},
+	{
 		.table = "stock_picking",
 		.name = "inventory_gov_judge_moves",
 		.function = "judge_moves",

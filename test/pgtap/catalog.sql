@@ -92,7 +92,8 @@ SELECT is_empty($$SELECT objoid FROM pg_init_privs i JOIN member m ON m.classid 
 SELECT set_eq($$SELECT tgrelid::regclass::text, tgfoid::regproc::text, tgtype & 1 = 1 AS r, tgtype & 2 = 2 AS b, tgtype & 4 = 4 AS i, tgtype & 8 = 8 AS d, tgtype & 16 = 16 AS u, tgtype & 32 = 32 AS t
         FROM pg_trigger t JOIN member m ON m.classid = 'pg_proc'::regclass AND m.objid = t.tgfoid WHERE tgrelid NOT IN (SELECT objid FROM member WHERE classid = 'pg_class'::regclass)$$,
     $$VALUES ('stock_move', 'inventory_gov.collect_move', true, false, true, true, true, false), ('stock_move', 'inventory_gov.judge_moves', false, false, true, true, true, false),
-             ('stock_quant', 'inventory_gov.collect_quant', true, false, true, true, true, false), ('stock_picking', 'inventory_gov.judge_moves', false, false, false, false, true, false),
+             ('stock_quant', 'inventory_gov.collect_quant', true, false, true, true, true, false),
+             ('stock_quant', 'inventory_gov.remember_count', true, false, true, true, true, false), ('stock_picking', 'inventory_gov.judge_moves', false, false, false, false, true, false),
              ('stock_location', 'inventory_gov.location_changed', false, false, true, true, true, false), ('stock_location', 'inventory_gov.location_changed', false, false, false, false, false, true)$$,
     'triggers: table, function, row, before, insert, delete, update, truncate');
 CREATE TEMP VIEW ours AS SELECT t.* FROM pg_trigger t JOIN member m ON m.classid = 'pg_proc'::regclass AND m.objid = t.tgfoid WHERE tgrelid NOT IN (SELECT objid FROM member WHERE classid = 'pg_class'::regclass);
@@ -124,7 +125,6 @@ SELECT set_eq($$SELECT c.table_name::regclass::text, c.condition FROM pg_extensi
 -- Settings.
 SELECT set_eq($$SELECT name, boot_val, COALESCE(unit, ''), context FROM pg_settings WHERE name LIKE 'inventory\_gov.%'$$,
     $$VALUES ('inventory_gov.record_timeout', '2000', 'ms', 'superuser'), ('inventory_gov.recorder_linger', '1000', 'ms', 'sighup'), ('inventory_gov.attach_timeout', '10000', 'ms', 'user'),
-             ('inventory_gov.desk', 'on', '', 'superuser'), ('inventory_gov.desk_interval', '60', 's', 'sighup'),
              ('inventory_gov.document_totals', 'on', '', 'superuser'), ('inventory_gov.maintenance', 'off', '', 'superuser')$$, 'settings: default, unit, who may change them');
 SELECT is((SELECT max_val::integer FROM pg_settings WHERE name = 'inventory_gov.recorder_linger'), 2000, 'the recorder never stays connected for more than 2 s');
 

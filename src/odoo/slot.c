@@ -1,0 +1,72 @@
+/*-------------------------------------------------------------------------
+ * slot.c
+ *		Reading columns of Odoo's rows inside a row trigger: the column numbers
+ *		and their types have been checked by schema.c.
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include "utils/builtins.h"
+#include "utils/numeric.h"
+
+#include "odoo/query.h"
+#include "odoo/slot.h"
+
+TriggerData *
+after_trigger_data(FunctionCallInfo fcinfo, const char *name)
+{
+	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_AFTER(trigdata->tg_event))
+		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+						errmsg("%s() can only be called as an AFTER trigger", name)));
+	return trigdata;
+}
+
+int32
+slot_int(TupleTableSlot *slot, AttrNumber att)
+{
+	bool		isnull;
+	Datum		d;
+
+	if (att == InvalidAttrNumber)
+		return 0;
+	d = slot_getattr(slot, att, &isnull);
+	return isnull ? 0 : DatumGetInt32(d);
+}
+
+double
+slot_numeric(TupleTableSlot *slot, AttrNumber att)
+{
+	bool		isnull;
+	Datum		d = slot_getattr(slot, att, &isnull);
+
+	return isnull ? 0 : finite_qty(DatumGetFloat8(DirectFunctionCall1(numeric_float8, d)));
+}
+
+bool
+slot_flag(TupleTableSlot *slot, AttrNumber att)
+{
+	bool		isnull;
+	Datum		d = slot_getattr(slot, att, &isnull);
+
+	return !isnull && DatumGetBool(d);
+}
+
+bool
+slot_is(TupleTableSlot *slot, AttrNumber att, const char *word)
+{
+	bool		isnull;
+	Datum		d = slot_getattr(slot, att, &isnull);
+	text	   *value;
+	bool		equal;
+
+	if (isnull)
+		return false;
+	value = DatumGetTextPP(d);
+	equal = VARSIZE_ANY_EXHDR(value) == strlen(word) &&
+		memcmp(VARDATA_ANY(value), word, strlen(word)) == 0;
+	if ((Pointer) value != DatumGetPointer(d))
+		pfree(value);
+	return equal;
+}

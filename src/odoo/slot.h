@@ -1,0 +1,24 @@
+/*-------------------------------------------------------------------------
+ * slot.h
+ *		Reading columns of Odoo's rows inside a row trigger.
+ *-------------------------------------------------------------------------
+ */
+#ifndef INVENTORY_GOV_SLOT_H
+#define INVENTORY_GOV_SLOT_H
+
+#include "compat.h"
+
+#include "access/attnum.h"
+#include "commands/trigger.h"
+#include "executor/tuptable.h"
+
+/* The protocol every AFTER trigger function of ours is called by. */
+extern TriggerData *after_trigger_data(FunctionCallInfo fcinfo, const char *name);
+
+extern int32 slot_int(TupleTableSlot *slot, AttrNumber att);	/* 0 for NULL, or no such column */
+extern double slot_numeric(TupleTableSlot *slot, AttrNumber att);	/* 0 for NULL, finite */
+extern bool slot_flag(TupleTableSlot *slot, AttrNumber att);	/* false for NULL */
+/* Is the text in the column exactly this word? */
+extern bool slot_is(TupleTableSlot *slot, AttrNumber att, const char *word);
+
+#endif							/* INVENTORY_GOV_SLOT_H */
