@@ -78,6 +78,14 @@ SELECT 'recorder', CASE WHEN r.failed > 0 THEN 'warning' ELSE 'ok' END,
               r.recorded, r.failed, r.restarted)
   FROM recorder_status() r
 UNION ALL
+SELECT 'desk', CASE WHEN d.failing OR d.unserved > 0 THEN 'warning' ELSE 'ok' END,
+       format('%s; %s pieces of work done and %s looks failed since the server started, %s calls found no free background worker%s',
+              CASE WHEN d.running THEN 'running' WHEN d.launcher IS NOT NULL THEN 'idle, the launcher starts it'
+                   ELSE 'idle, starts with the next request or decision (not preloaded: reminders need run_due_work() from cron)' END,
+              d.chores, d.failures, d.unserved,
+              CASE WHEN d.failing THEN '; last error: ' || d.last_error ELSE '' END)
+  FROM desk_status() d
+UNION ALL
 SELECT 'Odoo''s role', CASE WHEN o.rolsuper THEN 'warning' ELSE 'ok' END,
        CASE WHEN o.rolsuper THEN format('role %s is a superuser: it can switch off whatever guards it', o.rolname)
             ELSE format('role %s is no superuser', o.rolname) END

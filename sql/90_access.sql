@@ -8,7 +8,7 @@ DECLARE
                                ' inventory_gov.policies, inventory_gov.controls, inventory_gov.health,'
                                ' inventory_gov.cases, inventory_gov.request_evidence';
     reading   constant text := 'inventory_gov.control_catalog(), inventory_gov.control_state(text),'
-                               ' inventory_gov.attachments(), inventory_gov.recorder_status(),'
+                               ' inventory_gov.attachments(), inventory_gov.recorder_status(), inventory_gov.desk_status(),'
                                ' inventory_gov.explain(text, integer)';
     deciding  constant text := 'inventory_gov.approve(text, text, integer), inventory_gov.reject(text, text, integer),'
                                ' inventory_gov.withdraw(text, text, integer),'

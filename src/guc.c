@@ -11,6 +11,8 @@
 
 int			guc_record_timeout = 2000;
 int			guc_recorder_linger = 1000;
+bool		guc_desk = true;
+int			guc_desk_interval = 60;
 int			guc_attach_timeout = 10000;
 bool		guc_document_totals = true;
 bool		guc_maintenance = false;
@@ -34,6 +36,20 @@ guc_init(void)
 							0,	  /* min */
 							2000, /* max */
 							PGC_SIGHUP, GUC_UNIT_MS, NULL, NULL, NULL);
+	DefineCustomBoolVariable("inventory_gov.desk",
+							 "Have due work (notices, reminders, escalations) done by a background worker.",
+							 "Where it is off, somebody calls inventory_gov.run_due_work().",
+							 &guc_desk,
+							 true, /* boot */
+							 PGC_SUSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable("inventory_gov.desk_interval",
+							"How often the launcher has every database looked after.",
+							"Needs the library preloaded. 0 switches the launcher off.",
+							&guc_desk_interval,
+							60,	  /* boot */
+							0,	  /* min */
+							86400, /* max */
+							PGC_SIGHUP, GUC_UNIT_S, NULL, NULL, NULL);
 	DefineCustomIntVariable("inventory_gov.attach_timeout",
 							"How long attach() keeps trying to lock Odoo's tables.",
 							"Locks are tried without queueing, so writers are never held up.",

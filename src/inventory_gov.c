@@ -13,6 +13,10 @@
 #include "odoo/schema.h"
 #include "policy/policy.h"
 #include "record/recorder.h"
+#include "shared_area.h"
+#include "worker/desk_call.h"
+#include "worker/desk_state.h"
+#include "worker/launcher.h"
 
 PG_MODULE_MAGIC;
 
@@ -23,6 +27,10 @@ _PG_init(void)
 {
 	guc_init();
 	recorder_init();
+	desk_state_init();
+	shared_areas_init();
+	desk_call_init();
+	launcher_init();
 	schema_init();
 	directory_init();
 	policy_cache_init();

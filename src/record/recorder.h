@@ -24,7 +24,7 @@ typedef struct RecordResult
 	char		reason[256];	/* for RECORD_FAILED and RECORD_UNKNOWN */
 } RecordResult;
 
-/* Module init: claims the shared memory, by hooks when preloaded. Called by _PG_init. */
+/* Module init, called by _PG_init. */
 extern void recorder_init(void);
 
 /*

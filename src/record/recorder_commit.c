@@ -7,54 +7,32 @@
 #include "compat.h"
 
 #include "access/xact.h"
-#include "catalog/namespace.h"
-#include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
-#include "nodes/value.h"
-#include "parser/parse_func.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
-#include "utils/syscache.h"
 
 #include "record/recorder_commit.h"
+#include "worker/desk_call.h"
+#include "worker/own_function.h"
 
-/* inventory_gov.record, looked up once per transaction. */
-typedef struct RecordFunction
-{
-	FmgrInfo	fmgr;
-	Oid			owner;
-} RecordFunction;
-
-/*
- * The function is found by name, checked, and called by OID as its owner:
- * nobody who makes a function or schema of that name after the extension was
- * dropped gets it run as superuser.
- */
-static RecordFunction
+static OwnFunction
 find_record_function(MemoryContext context)
 {
 	Oid			types[2] = {UUIDOID, JSONBOID};
-	List	   *name = list_make2(makeString("inventory_gov"), makeString("record"));
-	Oid			function = LookupFuncName(name, 2, types, true);
-	HeapTuple	tuple;
-	RecordFunction found;
+	OwnFunction found;
 
-	tuple = OidIsValid(function) ? SearchSysCache1(PROCOID, ObjectIdGetDatum(function)) : NULL;
-	if (!HeapTupleIsValid(tuple) || ((Form_pg_proc) GETSTRUCT(tuple))->prorettype != TEXTOID)
+	if (!own_function_find(&found, "record", 2, types, context))
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_FUNCTION),
 				 errmsg("extension inventory_gov is not installed in this database")));
-	found.owner = ((Form_pg_proc) GETSTRUCT(tuple))->proowner;
-	ReleaseSysCache(tuple);
-	fmgr_info_cxt(function, &found.fmgr, context);
 	return found;
 }
 
 /* The reference that record() answers with, in the batch's memory. */
 static char *
-call_record_function(RecordFunction *function, RecorderPiece *piece, MemoryContext context)
+call_record_function(OwnFunction *function, RecorderPiece *piece, MemoryContext context)
 {
 	LOCAL_FCINFO(fcinfo, 2);
 	Datum		answer;
@@ -81,9 +59,8 @@ call_record_function(RecordFunction *function, RecorderPiece *piece, MemoryConte
 static void
 record_in_transaction(RecorderBatch *batch, MemoryContext context)
 {
-	RecordFunction function;
-	Oid			user;
-	int			security;
+	OwnFunction function;
+	FormerUser	former;
 
 	SetCurrentStatementStartTimestamp();
 	StartTransactionCommand();
@@ -91,17 +68,18 @@ record_in_transaction(RecorderBatch *batch, MemoryContext context)
 	function = find_record_function(context);
 	PopActiveSnapshot();
 
-	GetUserIdAndSecContext(&user, &security);
-	SetUserIdAndSecContext(function.owner,
-						   security | SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION);
+	former = own_function_begin(&function);
 	for (int i = 0; i < batch->count; i++)
 	{
 		RecorderPiece *piece = &batch->pieces[i];
 
 		if (piece->payload)
 			piece->reference = call_record_function(&function, piece, context);
+		/* A request: somebody is to be told. */
+		if (piece->payload && piece->reference[0] != '\0')
+			desk_call_at_commit();
 	}
-	SetUserIdAndSecContext(user, security);
+	own_function_end(former);
 
 	CommitTransactionCommand();
 }

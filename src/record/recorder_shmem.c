@@ -3,10 +3,9 @@
  *		Owns the memory that waiters and recorders share: makes it, finds it,
  *		and is the only place that changes a slot's state.
  *
- * The header is a few kilobytes and is placed in the spare room of the main
- * segment by whoever loads the library first, so it need not be preloaded. The
- * slots are too big for that; they sit in a dynamic segment that is pinned,
- * i.e. lives until the server stops. A crash restart wipes both.
+ * The header is a shared area. The slots are too big for the spare room that
+ * may have to hold it; they sit in a dynamic segment that is pinned, i.e.
+ * lives until the server stops. A crash restart wipes both.
  *-------------------------------------------------------------------------
  */
 #include "compat.h"
@@ -16,12 +15,7 @@
 
 #include "record/recorder.h"
 #include "record/recorder_shmem.h"
-
-/*
- * The layout is part of the name: after an upgrade without a restart the new
- * library makes a state of its own instead of misreading the old one.
- */
-#define STATE_NAME "inventory_gov recorder " CppAsString2(RECORDER_LAYOUT)
+#include "shared_area.h"
 
 #define BIT(state) (1U << (state))
 
@@ -43,106 +37,42 @@ static const uint32 slot_successors[SLOT_STATES] = {
 
 static RecorderState *state = NULL;
 static RecorderSlot *slots = NULL;
-static bool preloaded = false;
-static shmem_request_hook_type previous_request_hook = NULL;
-static shmem_startup_hook_type previous_startup_hook = NULL;
 
 static void
-request_shmem(void)
+initialize_state(void *memory)
 {
-	if (previous_request_hook)
-		previous_request_hook();
-	RequestAddinShmemSpace(MAXALIGN(sizeof(RecorderState)));
-}
+	RecorderState *new_state = memory;
 
-/* Also after a crash of the server: the memory is a new one then. */
-static void
-claim_requested(void)
-{
-	if (previous_startup_hook)
-		previous_startup_hook();
-	state = NULL;
-	(void) recorder_state();
-}
-
-/*
- * The spare room is nobody's: a lock table that grows takes it for good. So it
- * is claimed as soon as the library is loaded. Where that fails, the first
- * refusal tries again, and says why it is not recorded.
- */
-static void
-claim_spare(void)
-{
-	MemoryContext context = CurrentMemoryContext;
-
-	PG_TRY();
-	{
-		(void) recorder_state();
-	}
-	PG_CATCH();
-	{
-		LWLockReleaseAll();
-		MemoryContextSwitchTo(context);
-		FlushErrorState();
-	}
-	PG_END_TRY();
-}
-
-void
-recorder_init(void)
-{
-	if (process_shared_preload_libraries_in_progress)
-	{
-		preloaded = true;
-		IG_ON_SHMEM_REQUEST(previous_request_hook, request_shmem);
-		previous_startup_hook = shmem_startup_hook;
-		shmem_startup_hook = claim_requested;
-	}
-	else if (IsUnderPostmaster && MyProc != NULL)
-		claim_spare();
-}
-
-bool
-recorder_preloaded(void)
-{
-	return preloaded;
-}
-
-static void
-initialize_state(RecorderState *new_state)
-{
 	memset(new_state, 0, sizeof(RecorderState));
-	new_state->layout = RECORDER_LAYOUT;
 	new_state->tranche = LWLockNewTrancheId();
 	new_state->slots = DSM_HANDLE_INVALID;
 	LWLockInitialize(&new_state->lock, new_state->tranche);
 }
 
+static void
+attached_state(void *memory)
+{
+	state = memory;
+	LWLockRegisterTranche(state->tranche, "inventory_gov recorder");
+}
+
+static SharedArea area = {
+	.name = "inventory_gov recorder " CppAsString2(RECORDER_LAYOUT),
+	.size = sizeof(RecorderState),
+	.initialize = initialize_state,
+	.attached = attached_state,
+};
+
+void
+recorder_init(void)
+{
+	shared_area_add(&area);
+}
+
 RecorderState *
 recorder_state(void)
 {
-	RecorderState *found_state;
-	bool		found;
-
-	if (state)
-		return state;
-
-	LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
-	found_state = ShmemInitStruct(STATE_NAME, sizeof(RecorderState), &found);
-	if (!found)
-		initialize_state(found_state);
-	LWLockRelease(AddinShmemInitLock);
-
-	if (found_state->layout != RECORDER_LAYOUT)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("shared memory of inventory_gov has layout %u, this library needs %u",
-						found_state->layout, RECORDER_LAYOUT),
-				 errhint("Restart the server.")));
-
-	LWLockRegisterTranche(found_state->tranche, "inventory_gov recorder");
-	state = found_state;
-	return state;
+	return shared_area(&area);
 }
 
 static RecorderSlot *

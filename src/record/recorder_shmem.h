@@ -20,7 +20,7 @@
 #include "utils/uuid.h"
 
 /* To be raised with every change of a struct below. */
-#define RECORDER_LAYOUT 1
+#define RECORDER_LAYOUT 2
 
 #define RECORDER_DATABASES 16	/* databases with a recorder at one time */
 #define RECORDER_SLOTS 256		/* records under way at one time, all databases */
@@ -84,7 +84,6 @@ typedef struct RecorderEntry
 
 typedef struct RecorderState
 {
-	uint32		layout;			/* RECORDER_LAYOUT of the library that made it */
 	int			tranche;		/* of the lock */
 	LWLock		lock;
 	dsm_handle	slots;			/* pinned segment; DSM_HANDLE_INVALID until the first use */
@@ -114,7 +113,5 @@ extern void recorder_copy_text(char *target, Size size, const char *text);
 
 /* Milliseconds from now until then, 0 when it has passed. */
 extern long recorder_ms_until(TimestampTz then);
-
-extern bool recorder_preloaded(void);
 
 #endif							/* INVENTORY_GOV_RECORDER_SHMEM_H */

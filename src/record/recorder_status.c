@@ -10,6 +10,7 @@
 
 #include "record/recorder.h"
 #include "record/recorder_shmem.h"
+#include "shared_area.h"
 
 PG_FUNCTION_INFO_V1(inventory_gov_recorder_status);
 
@@ -64,6 +65,6 @@ inventory_gov_recorder_status(PG_FUNCTION_ARGS)
 	values[3] = Int64GetDatum(entry.failed);
 	values[4] = Int64GetDatum(entry.restarted);
 	values[5] = Int32GetDatum(count_slots());
-	values[6] = BoolGetDatum(recorder_preloaded());
+	values[6] = BoolGetDatum(shared_areas_preloaded());
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(row_type), values, nulls)));
 }

@@ -17,7 +17,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 our @EXPORT = qw(make_node make_odoo make_database refuse_once crowd check_records poll recorder_pid
-  recorder_status wait_for_no_recorder dump_schema $SECONDS);
+  recorder_status wait_for_no_recorder dump_schema make_chores call_desk desk_status desk_pid all_done $SECONDS);
 
 # How long a crowd goes on; the long run asks for 30.
 our $SECONDS = $ENV{INVENTORY_GOV_TEST_SECONDS} || 4;
@@ -215,6 +215,86 @@ sub wait_for_no_recorder
 {
 	my ($node, $db) = @_;
 	return poll(sub { recorder_pid($node, $db) eq '' }, 20);
+}
+
+# Chores of the tests' own in the place of the real ones, in a table that tells who did them. One that
+# "breaks" is put off, as the real ones are; one that "raises" fails the whole look. While gov_test.hold has a
+# row, a desk that found nothing does not come back to say so; sequence gov_test.held counts those.
+sub make_chores
+{
+	my ($node, $db) = @_;
+	$node->safe_psql($db, <<'SQL');
+CREATE SCHEMA IF NOT EXISTS gov_test;
+CREATE TABLE gov_test.chore (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, seconds numeric NOT NULL DEFAULT 0,
+    breaks boolean NOT NULL DEFAULT false, raises boolean NOT NULL DEFAULT false,
+    not_before timestamptz NOT NULL DEFAULT '-infinity', done_by integer, surroundings text);
+CREATE TABLE gov_test.hold (held boolean);
+CREATE SEQUENCE gov_test.held;
+CREATE OR REPLACE FUNCTION inventory_gov.do_next_chore() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    c gov_test.chore;
+BEGIN
+    SELECT * INTO c FROM gov_test.chore WHERE done_by IS NULL AND not_before <= clock_timestamp() ORDER BY id LIMIT 1;
+    IF NOT FOUND THEN
+        IF EXISTS (SELECT FROM gov_test.hold) THEN
+            PERFORM nextval('gov_test.held');
+        END IF;
+        WHILE EXISTS (SELECT FROM gov_test.hold) LOOP
+            PERFORM pg_sleep(0.01);
+        END LOOP;
+        RETURN '';
+    END IF;
+    PERFORM pg_sleep(c.seconds);
+    IF c.raises THEN
+        RAISE EXCEPTION 'a chore raises';
+    END IF;
+    IF c.breaks THEN
+        UPDATE gov_test.chore SET not_before = 'infinity' WHERE id = c.id;
+        RETURN 'put off';
+    END IF;
+    UPDATE gov_test.chore SET done_by = pg_backend_pid(),
+           surroundings = concat_ws(' ', current_user, current_setting('search_path'), current_setting('lock_timeout'),
+                                    current_setting('transaction_isolation'), current_setting('application_name'))
+     WHERE id = c.id;
+    RETURN 'chore';
+END $$;
+SQL
+	return;
+}
+
+# A transaction that makes work, and calls.
+sub call_desk
+{
+	my ($node, $db, $work) = @_;
+	$node->safe_psql($db, 'BEGIN; ' . ($work || 'INSERT INTO gov_test.chore DEFAULT VALUES') . '; SELECT inventory_gov.wake_desk(); COMMIT');
+	return;
+}
+
+sub desk_status
+{
+	my ($node, $db) = @_;
+	my %status;
+	@status{qw(running pid visits chores failures failing last_error error_at unserved launcher)} =
+	  split /\|/, $node->safe_psql($db, 'SELECT * FROM inventory_gov.desk_status()'), -1;
+	return \%status;
+}
+
+# Empty when there is none.
+sub desk_pid
+{
+	my ($node, $db) = @_;
+	return $node->safe_psql('postgres', "SELECT pid FROM pg_stat_activity WHERE backend_type = 'inventory_gov desk' AND datname = '$db'");
+}
+
+# Polls without calling anybody; true when nothing is left that can be done.
+sub all_done
+{
+	my ($node, $db, $seconds) = @_;
+	return poll(sub {
+		my ($status, $left) = $node->psql($db,
+			q{SELECT count(*) FROM gov_test.chore WHERE done_by IS NULL AND NOT raises AND not_before < 'infinity'});
+		return defined $status && $status == 0 && $left eq '0';
+	}, $seconds || 60);
 }
 
 # Without the lines that differ from one dump to the next.

@@ -125,6 +125,7 @@ SELECT set_eq($$SELECT c.table_name::regclass::text, c.condition FROM pg_extensi
 -- Settings.
 SELECT set_eq($$SELECT name, boot_val, COALESCE(unit, ''), context FROM pg_settings WHERE name LIKE 'inventory\_gov.%'$$,
     $$VALUES ('inventory_gov.record_timeout', '2000', 'ms', 'superuser'), ('inventory_gov.recorder_linger', '1000', 'ms', 'sighup'), ('inventory_gov.attach_timeout', '10000', 'ms', 'user'),
+             ('inventory_gov.desk', 'on', '', 'superuser'), ('inventory_gov.desk_interval', '60', 's', 'sighup'),
              ('inventory_gov.document_totals', 'on', '', 'superuser'), ('inventory_gov.maintenance', 'off', '', 'superuser')$$, 'settings: default, unit, who may change them');
 SELECT is((SELECT max_val::integer FROM pg_settings WHERE name = 'inventory_gov.recorder_linger'), 2000, 'the recorder never stays connected for more than 2 s');
 
