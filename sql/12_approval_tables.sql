@@ -198,7 +198,7 @@ CREATE UNIQUE INDEX finding_open ON finding (kind, key) WHERE closed_at IS NULL;
 CREATE INDEX finding_key ON finding (kind, key);
 COMMENT ON TABLE finding IS 'What was found about approvals and is to be looked at: lost evidence, overrides nobody reviewed, rubber stamps. One open finding a kind and key.';
 COMMENT ON COLUMN finding.key IS 'What of its kind it is about; seen again, it is the same finding while it is open';
-COMMENT ON COLUMN finding.user_id IS 'Whom it is about: he cannot close it';
+COMMENT ON COLUMN finding.user_id IS 'Whom it is about: he cannot close it; nor can those whose ids are in detail.also_about';
 COMMENT ON COLUMN finding.closed_by IS 'Odoo user who closed it; null where the cause went away';
 
 CREATE TABLE notice (

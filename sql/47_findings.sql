@@ -89,7 +89,7 @@ BEGIN
         code := '23G06';
         message := inventory_gov.say(lang, 'Case %1$s has been closed already, on %2$s.',
                                      f.id::text, to_char(f.closed_at, 'YYYY-MM-DD HH24:MI'));
-    ELSIF f.user_id = actor THEN
+    ELSIF f.user_id = actor OR f.detail -> 'also_about' @> to_jsonb(actor) THEN
         code := '23G03';
         message := inventory_gov.say(lang, 'Case %1$s is about %2$s, who cannot close it. Somebody else has to.', f.id::text, who.name);
     ELSIF EXISTS (SELECT FROM inventory_gov.request r WHERE r.id = f.request_id AND r.requester_id = actor) THEN

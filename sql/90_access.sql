@@ -6,7 +6,8 @@ AS $$
 DECLARE
     views     constant text := 'inventory_gov.violations, inventory_gov.requests, inventory_gov.request_lines,'
                                ' inventory_gov.policies, inventory_gov.controls, inventory_gov.health,'
-                               ' inventory_gov.cases, inventory_gov.request_evidence';
+                               ' inventory_gov.cases, inventory_gov.request_evidence,'
+                               ' inventory_gov.approver_decisions, inventory_gov.approver_habits';
     reading   constant text := 'inventory_gov.control_catalog(), inventory_gov.control_state(text),'
                                ' inventory_gov.attachments(), inventory_gov.recorder_status(), inventory_gov.desk_status(),'
                                ' inventory_gov.explain(text, integer)';

@@ -16,6 +16,23 @@ int			guc_desk_interval = 60;
 int			guc_attach_timeout = 10000;
 bool		guc_document_totals = true;
 bool		guc_maintenance = false;
+static int	guc_rubber_stamp_fast = 5;
+static int	guc_rubber_stamp_burst = 5;
+static int	guc_rubber_stamp_always = 20;
+static int	guc_rubber_stamp_pair = 5;
+
+/* Read by SQL (scan_rubber_stamps). */
+static void
+define_rubber_stamp(const char *name, const char *what, int *variable, int boot)
+{
+	DefineCustomIntVariable(name, what,
+							"Counted over the last 30 days; 0 switches the finding off.",
+							variable,
+							boot,
+							0,	   /* min */
+							INT_MAX, /* max */
+							PGC_SUSET, 0, NULL, NULL, NULL);
+}
 
 void
 guc_init(void)
@@ -70,5 +87,17 @@ guc_init(void)
 							 &guc_maintenance,
 							 false, /* boot */
 							 PGC_SUSET, 0, NULL, NULL, NULL);
+	define_rubber_stamp("inventory_gov.rubber_stamp_fast",
+						"How many approvals in less than 10 seconds make a finding about the approver.",
+						&guc_rubber_stamp_fast, 5);
+	define_rubber_stamp("inventory_gov.rubber_stamp_burst",
+						"How many approvals within 60 seconds make a finding about the approver.",
+						&guc_rubber_stamp_burst, 5);
+	define_rubber_stamp("inventory_gov.rubber_stamp_always",
+						"How many decisions, all of them approvals, make a finding about the approver.",
+						&guc_rubber_stamp_always, 20);
+	define_rubber_stamp("inventory_gov.rubber_stamp_pair",
+						"How many approvals in each direction make a finding about two who approve each other's requests.",
+						&guc_rubber_stamp_pair, 5);
 	MarkGUCPrefixReserved("inventory_gov");
 }

@@ -23,7 +23,7 @@ SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions
 -- Tables and views.
 SELECT tables_are('inventory_gov', ARRAY['policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'count_entry', 'translation']);
-SELECT views_are('inventory_gov', ARRAY['violations', 'requests', 'request_lines', 'policies', 'controls', 'health', 'cases', 'request_evidence']);
+SELECT views_are('inventory_gov', ARRAY['violations', 'requests', 'request_lines', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits']);
 SELECT columns_are('inventory_gov', 'violations', ARRAY['id', 'recorded_at', 'outcome', 'control', 'policy', 'policy_id', 'policy_version', 'enforcement', 'measure', 'measured', 'limit_value', 'unit',
     'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value', 'message', 'request', 'document', 'picking_id', 'order_name', 'order_line_id', 'product', 'product_id', 'location',
     'location_id', 'lot', 'lot_id', 'partner', 'partner_id', 'company_id', 'warehouse_id', 'actor', 'actor_id', 'subject', 'model', 'record_id', 'attempt', 'session_user_name', 'client_address',
@@ -40,6 +40,9 @@ SELECT columns_are('inventory_gov', 'cases', ARRAY['id', 'kind', 'severity', 'ti
     'age', 'closed_at', 'closed_by', 'closed_by_id', 'note', 'key', 'detail']);
 SELECT columns_are('inventory_gov', 'request_evidence', ARRAY['id', 'reference', 'request_id', 'pinned_for', 'name', 'mimetype', 'file_size', 'checksum', 'author', 'author_id', 'attached_at', 'pinned_at',
     'relied_on_by', 'relied_on_by_id', 'res_model', 'res_id', 'attachment_id', 'state']);
+SELECT columns_are('inventory_gov', 'approver_decisions', ARRAY['user_id', 'user', 'verdict', 'decided_at', 'request', 'request_id', 'company_id', 'requester', 'requester_id', 'seconds', 'burst']);
+SELECT columns_are('inventory_gov', 'approver_habits', ARRAY['user', 'user_id', 'decisions', 'approvals', 'rejections', 'approval_rate', 'median_seconds', 'fast_approvals', 'largest_burst', 'partner', 'partner_id',
+    'approved_for_partner', 'approved_by_partner']);
 SELECT col_type_is('inventory_gov', 'violations', c, 'numeric', c || ' is exact') FROM unnest(ARRAY['measured', 'limit_value', 'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value']) c;
 SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'count_entry', 'translation']) t;
@@ -126,7 +129,9 @@ SELECT set_eq($$SELECT c.table_name::regclass::text, c.condition FROM pg_extensi
 SELECT set_eq($$SELECT name, boot_val, COALESCE(unit, ''), context FROM pg_settings WHERE name LIKE 'inventory\_gov.%'$$,
     $$VALUES ('inventory_gov.record_timeout', '2000', 'ms', 'superuser'), ('inventory_gov.recorder_linger', '1000', 'ms', 'sighup'), ('inventory_gov.attach_timeout', '10000', 'ms', 'user'),
              ('inventory_gov.desk', 'on', '', 'superuser'), ('inventory_gov.desk_interval', '60', 's', 'sighup'),
-             ('inventory_gov.document_totals', 'on', '', 'superuser'), ('inventory_gov.maintenance', 'off', '', 'superuser')$$, 'settings: default, unit, who may change them');
+             ('inventory_gov.document_totals', 'on', '', 'superuser'), ('inventory_gov.maintenance', 'off', '', 'superuser'),
+             ('inventory_gov.rubber_stamp_fast', '5', '', 'superuser'), ('inventory_gov.rubber_stamp_burst', '5', '', 'superuser'),
+             ('inventory_gov.rubber_stamp_always', '20', '', 'superuser'), ('inventory_gov.rubber_stamp_pair', '5', '', 'superuser')$$, 'settings: default, unit, who may change them');
 SELECT is((SELECT max_val::integer FROM pg_settings WHERE name = 'inventory_gov.recorder_linger'), 2000, 'the recorder never stays connected for more than 2 s');
 
 -- Controls: what they declare, and the document that is made of it.
