@@ -1,9 +1,27 @@
--- The way from our SQL functions to Odoo's tables.
+-- The way from our SQL functions to Odoo's tables, and to ours as they are by now.
 
 CREATE FUNCTION odoo_run(query text, args jsonb DEFAULT '{}') RETURNS jsonb
     LANGUAGE c STRICT VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'inventory_gov_odoo_run';
 COMMENT ON FUNCTION odoo_run(text, jsonb) IS
 'Runs one SELECT, or INSERT, UPDATE or DELETE with RETURNING, as the owner of Odoo''s tables, restricted, with the latest snapshot; $1 is args. Returns the rows as a JSON array. Raises 55000 where Odoo is absent. Internal.';
+
+CREATE FUNCTION latest(query text, args jsonb DEFAULT '{}') RETURNS jsonb
+    LANGUAGE c STRICT VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'inventory_gov_latest';
+COMMENT ON FUNCTION latest(text, jsonb) IS
+'Runs one SELECT, or INSERT, UPDATE or DELETE with RETURNING, as the owner of the extension with the latest snapshot, also under REPEATABLE READ; STABLE functions in it share that snapshot. $1 is args. Returns the rows as a JSON array. Internal.';
+
+CREATE FUNCTION lock_request(request_id bigint) RETURNS void
+    LANGUAGE c STRICT VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'inventory_gov_lock_request';
+COMMENT ON FUNCTION lock_request(bigint) IS
+'To the end of the transaction nobody else decides the request, nor spends its approval. Read it with latest() afterwards. Raises 23G06 where there is none. Internal.';
+
+CREATE FUNCTION group_id(name text) RETURNS integer
+    LANGUAGE c STRICT VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'inventory_gov_group_id';
+COMMENT ON FUNCTION group_id(text) IS 'Odoo id of a group given by xml id, id or exact name; null where there is none, or no single one. Internal.';
+
+CREATE FUNCTION group_label(name text) RETURNS text
+    LANGUAGE c STRICT VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'inventory_gov_group_label';
+COMMENT ON FUNCTION group_label(text) IS 'Name of a group as Odoo shows it, such as Inventory / Administrator; what was given where it is unknown. Internal.';
 
 CREATE FUNCTION odoo_has(table_name text, column_name text DEFAULT NULL) RETURNS boolean
     LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'inventory_gov_odoo_has';

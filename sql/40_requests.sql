@@ -1,19 +1,4 @@
--- Deciding requests, and asking why.
-
-CREATE FUNCTION approve(reference text, note text, actor integer) RETURNS text
-    LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'inventory_gov_approve';
-COMMENT ON FUNCTION approve(text, text, integer) IS
-'Approves a request as Odoo user actor and returns the new state. The approval covers exactly the lines of the request, up to their deviations, once, until it expires. Raises 23G03 for the requester, an archived user or somebody outside the approver group, 23G06 for a request that is unknown, decided or expired.';
-
-CREATE FUNCTION reject(reference text, note text, actor integer) RETURNS text
-    LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'inventory_gov_reject';
-COMMENT ON FUNCTION reject(text, text, integer) IS
-'Rejects a request as Odoo user actor and returns the new state. Same rights and errors as approve().';
-
-CREATE FUNCTION withdraw(reference text, note text, actor integer) RETURNS text
-    LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'inventory_gov_withdraw';
-COMMENT ON FUNCTION withdraw(text, text, integer) IS
-'Withdraws a request as its requester and returns the new state. Raises 23G03 for anybody else, 23G06 like approve().';
+-- Asking why, and what the controls declare.
 
 CREATE FUNCTION explain(
     model text, id integer,

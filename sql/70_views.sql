@@ -18,6 +18,8 @@ SELECT r.id, r.reference,
             WHEN r.state IN ('pending', 'approved') AND r.expires_at <= clock_timestamp() THEN 'expired'
             ELSE r.state END AS state,
        r.title, r.document, r.company_id, r.requester_name AS requester, r.requester_id,
+       s.tier, s.tiers, s.waiting_for, s.due_at,
+       CASE WHEN r.state = 'pending' AND r.expires_at > clock_timestamp() THEN COALESCE(s.due_at <= clock_timestamp(), false) ELSE false END AS overdue,
        a.attempts, a.last_attempt_at, l.lines, l.unused AS lines_unused, l.approver_groups,
        r.created_at, r.expires_at, r.decided_at, r.decided_by_name AS decided_by,
        r.decided_by AS decided_by_id, r.decision_note, r.decision_session, r.fingerprint
@@ -29,19 +31,74 @@ SELECT r.id, r.reference,
         WHERE rl.request_id = r.id) l
   CROSS JOIN LATERAL (
        SELECT count(*) AS attempts, max(t.recorded_at) AS last_attempt_at
-         FROM attempt t WHERE t.request_id = r.id) a;
-COMMENT ON VIEW requests IS 'Approval requests with their effective state: pending, approved, rejected, withdrawn, expired, or spent when every line of the approval has been used';
+         FROM attempt t WHERE t.request_id = r.id) a
+  CROSS JOIN LATERAL (
+       SELECT min(rs.tier) FILTER (WHERE o.open) AS tier, count(DISTINCT rs.tier) AS tiers, min(rs.due_at) FILTER (WHERE o.open) AS due_at,
+              string_agg(concat(rs.approver_name, CASE WHEN rs.need > 1 THEN format(' (%s)', rs.need) END), ', ' ORDER BY rs.id) FILTER (WHERE o.open) AS waiting_for
+         FROM request_step rs
+        CROSS JOIN LATERAL (SELECT r.state = 'pending' AND r.expires_at > clock_timestamp() AND rs.opened_at IS NOT NULL AND rs.done_at IS NULL) o(open)
+        WHERE rs.request_id = r.id) s;
+COMMENT ON VIEW requests IS 'Approval requests with their effective state: pending, approved, rejected, withdrawn, revoked, expired, or spent when every line of the approval has been used. tier: the open one of tiers; waiting_for: who is to approve it, how many of them where more than one; overdue: due_at has passed';
 
 CREATE VIEW request_lines AS
 SELECT l.id, r.reference, l.control, p.name AS policy, l.policy_id, l.policy_version,
        l.approver_group, l.deviation_qty, l.deviation_value, l.unit,
        l.product_name AS product, l.product_id, l.document, l.message, l.subject,
+       l.measure, l.measured, l.limit_value, l.limit_unit, l.expected_qty, l.actual_qty, l.deviation_pct,
+       l.location_name AS location, l.location_id, l.lot_name AS lot, l.lot_id, l.partner_name AS partner, l.partner_id,
+       l.counter_name AS counter, l.counter_id, l.warehouse_id, l.category_id, l.picking_id, l.model, l.record_id,
        g.used_at, g.actor_id AS used_by_id, g.xid AS used_xid
   FROM request_line l
   JOIN request r ON r.id = l.request_id
   LEFT JOIN policy p ON p.id = l.policy_id
   LEFT JOIN grant_use g ON g.request_line_id = l.id;
 COMMENT ON VIEW request_lines IS 'What each request asks to allow, and whether the approval of the line has been used';
+
+CREATE VIEW request_history AS
+SELECT r.reference, r.id AS request_id, h.at, h.what, h.user_id, h.user_name, h.detail
+  FROM request r
+  CROSS JOIN LATERAL (
+       SELECT r.created_at AS at, 'raised' AS what, r.requester_id AS user_id, r.requester_name AS user_name, r.title AS detail
+       UNION ALL
+       SELECT t.recorded_at, 'tried again', v.actor_id, v.actor_name, NULL
+         FROM (SELECT a.key, a.recorded_at, row_number() OVER (ORDER BY a.recorded_at, a.key) AS n FROM attempt a WHERE a.request_id = r.id) t
+         LEFT JOIN LATERAL (SELECT w.actor_id, w.actor_name FROM violation w WHERE w.request_id = r.id AND w.attempt = t.key ORDER BY w.id LIMIT 1) v ON true
+        WHERE t.n > 1
+       UNION ALL
+       SELECT s.at, s.what, NULL, NULL, format('tier %s: %s%s', q.tier, q.approver_name, CASE WHEN s.what = 'tier opened' THEN ', due ' || to_char(q.due_at, 'YYYY-MM-DD HH24:MI') END)
+         FROM request_step q
+        CROSS JOIN LATERAL (VALUES (q.opened_at, 'tier opened'), (q.reminded_at, 'reminded'), (q.escalated_at, 'escalated'), (q.done_at, 'step done')) s(at, what)
+        WHERE q.request_id = r.id AND s.at IS NOT NULL
+       UNION ALL
+       SELECT d.decided_at, CASE d.verdict WHEN 'approve' THEN 'approved' WHEN 'reject' THEN 'rejected' WHEN 'withdraw' THEN 'withdrawn'
+                                           WHEN 'override' THEN 'overridden' ELSE 'revoked' END, d.user_id, d.user_name,
+              NULLIF(concat_ws('; ', 'tier ' || (SELECT s.tier FROM request_step s WHERE s.id = d.step_id), d.right_by, NULLIF(d.note, ''), 'by ' || NULLIF(d.channel, 'sql')), '')
+         FROM decision d WHERE d.request_id = r.id
+       UNION ALL
+       SELECT r.decided_at, r.state, r.decided_by, r.decided_by_name, r.decision_note
+        WHERE r.decided_at IS NOT NULL AND NOT EXISTS (SELECT FROM decision d WHERE d.request_id = r.id)
+       UNION ALL
+       SELECT u.used_at, 'used', u.actor_id, NULL, l.message
+         FROM request_line l JOIN grant_use u ON u.request_line_id = l.id WHERE l.request_id = r.id
+       UNION ALL
+       SELECT r.expires_at, 'expired', NULL, NULL, NULL
+        WHERE r.expires_at <= clock_timestamp()
+          AND (r.state = 'pending' OR r.state = 'approved' AND EXISTS (
+               SELECT FROM request_line l LEFT JOIN grant_use u ON u.request_line_id = l.id WHERE l.request_id = r.id AND u.request_line_id IS NULL))) h;
+COMMENT ON VIEW request_history IS 'What happened to a request, one row an event: raised, tried again, tier opened, reminded, escalated, approved and by what right, step done, rejected, withdrawn, revoked, overridden, used, expired';
+
+CREATE VIEW delegations AS
+SELECT d.id, d.from_user_id, d.to_user_id, d.valid_from, d.valid_until, d.reason, d.created_at, d.created_by AS created_by_id, d.created_role, d.ended_at, d.ended_by AS ended_by_id,
+       CASE WHEN d.ended_at IS NOT NULL THEN 'ended' WHEN d.valid_until <= clock_timestamp() THEN 'over'
+            WHEN d.valid_from > clock_timestamp() THEN 'ahead' ELSE 'in force' END AS state
+  FROM delegation d;
+COMMENT ON VIEW delegations IS 'Approval rights lent for an absence: by whom, to whom, when and why';
+
+CREATE VIEW authorities AS
+SELECT a.id, a.user_id, a.user_group, a.company_id, a.warehouse_id, a.category_id, a.max_value, a.max_qty, a.max_pct, a.valid_from, a.valid_until, a.note, a.created_at, a.created_role, a.ended_at,
+       CASE WHEN a.ended_at IS NOT NULL THEN 'ended' WHEN a.valid_until <= clock_timestamp() THEN 'over' WHEN a.valid_from > clock_timestamp() THEN 'ahead' ELSE 'in force' END AS state
+  FROM authority a;
+COMMENT ON VIEW authorities IS 'Delegation of authority: up to how much a user or a group may approve, and where';
 
 CREATE VIEW controls AS
 SELECT c.control, c.title, CASE WHEN control_state(c.control) IS NULL THEN 'working' ELSE 'suspended' END AS state,

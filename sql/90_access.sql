@@ -5,6 +5,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     views     constant text := 'inventory_gov.violations, inventory_gov.requests, inventory_gov.request_lines,'
+                               ' inventory_gov.request_history, inventory_gov.delegations, inventory_gov.authorities,'
                                ' inventory_gov.policies, inventory_gov.controls, inventory_gov.health,'
                                ' inventory_gov.cases, inventory_gov.request_evidence,'
                                ' inventory_gov.approver_decisions, inventory_gov.approver_habits';
@@ -12,9 +13,13 @@ DECLARE
                                ' inventory_gov.attachments(), inventory_gov.recorder_status(), inventory_gov.desk_status(),'
                                ' inventory_gov.explain(text, integer)';
     deciding  constant text := 'inventory_gov.approve(text, text, integer), inventory_gov.reject(text, text, integer),'
-                               ' inventory_gov.withdraw(text, text, integer),'
+                               ' inventory_gov.withdraw(text, text, integer), inventory_gov.revoke(text, text, integer),'
+                               ' inventory_gov.delegate(integer, integer, timestamptz, timestamptz, text, integer),'
+                               ' inventory_gov.end_delegation(bigint, integer),'
                                ' inventory_gov.close_finding(bigint, text, integer)';
-    governing constant text := 'inventory_gov.create_policy(text, text, jsonb, jsonb, text, text, text, interval, text),'
+    governing constant text := 'inventory_gov.set_authority(integer, text, numeric, numeric, numeric, integer, integer, integer, timestamptz, text),'
+                               ' inventory_gov.end_authority(bigint), inventory_gov.set_responsible(text, integer, integer[]),'
+                               ' inventory_gov.create_policy(text, text, jsonb, jsonb, text, text, text, interval, text),'
                                ' inventory_gov.change_policy(integer, jsonb, jsonb, text, text, interval, text, text),'
                                ' inventory_gov.set_policy_state(integer, text), inventory_gov.activate_starter_set()';
 BEGIN
@@ -35,7 +40,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION grant_access(regrole, text) IS
-'Gives a role access: analyst (read the views, explain), odoo (also approve, reject, withdraw in the name of Odoo''s users), governor (also create and change policies). Raises 22023 for any other word.';
+'Gives a role access: analyst (read the views, explain), odoo (also approve, reject, withdraw, revoke and delegate in the name of Odoo''s users), governor (also create and change policies, say who may approve up to how much, and who is responsible). Raises 22023 for any other word.';
 
 REVOKE ALL ON ALL TABLES IN SCHEMA inventory_gov FROM PUBLIC;
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA inventory_gov FROM PUBLIC;

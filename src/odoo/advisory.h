@@ -18,7 +18,7 @@
 typedef enum AdvisorySpace
 {
 	LOCK_PURCHASE_LINE = 1,		/* key 0: all of them */
-	LOCK_REQUEST,				/* key: the request whose grant is to be spent */
+	LOCK_REQUEST,				/* key: the request to be decided, or whose grant is to be spent */
 	LOCK_POLICIES				/* key 0 */
 } AdvisorySpace;
 

@@ -1,7 +1,13 @@
 /*-------------------------------------------------------------------------
  * bridge.c
  *		Lets our SQL functions reach Odoo's tables without lending them our
- *		rights: one statement, run as the owner of those tables.
+ *		rights, and our own tables as they are by now: one statement, run as the
+ *		owner of the tables, with the latest snapshot.
+ *
+ * Under REPEATABLE READ, Odoo's level, a PL/pgSQL function sees the state of
+ * the transaction's start: it would decide a request that somebody else has
+ * decided meanwhile. What latest() runs sees what is committed by now, and so
+ * do the STABLE functions it calls: they share its snapshot.
  *
  * Odoo's role owns its tables and may put a view with functions of its own
  * behind any of their names. Such code runs here with that role's rights, in a
@@ -31,13 +37,13 @@ require_odoo(void)
 }
 
 /*
- * Run the statement with args as $1, and collect its rows in a JSON array that
- * lives in cxt. Planned anew each time: none of the callers is in a hurry.
+ * Run the statement as a role, with args as $1, and collect its rows in a JSON
+ * array that lives in cxt. Planned anew each time: none of the callers is in a
+ * hurry.
  */
 static Datum
-run_as_odoo(const char *query, Datum args, MemoryContext cxt)
+run_as(Oid role, const char *query, Datum args, MemoryContext cxt)
 {
-	const OdooSchema *s = require_odoo();
 	Oid			type = JSONBOID;
 	SPIPlanPtr	plan;
 	Snapshot	snapshot;
@@ -47,7 +53,7 @@ run_as_odoo(const char *query, Datum args, MemoryContext cxt)
 	bool		isnull;
 	int			rc;
 
-	query_begin(&scope, s->owner);
+	query_begin(&scope, role);
 	plan = SPI_prepare(psprintf("WITH q AS (%s) SELECT COALESCE(jsonb_agg(to_jsonb(q)), '[]') FROM q",
 								query),
 					   1, &type);
@@ -75,7 +81,20 @@ inventory_gov_odoo_run(PG_FUNCTION_ARGS)
 {
 	MemoryContext cxt = CurrentMemoryContext;
 
-	PG_RETURN_DATUM(run_as_odoo(text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_DATUM(1), cxt));
+	PG_RETURN_DATUM(run_as(require_odoo()->owner, text_to_cstring(PG_GETARG_TEXT_PP(0)),
+						   PG_GETARG_DATUM(1), cxt));
+}
+
+PG_FUNCTION_INFO_V1(inventory_gov_latest);
+
+/* latest(query, args): the same over our own tables */
+Datum
+inventory_gov_latest(PG_FUNCTION_ARGS)
+{
+	MemoryContext cxt = CurrentMemoryContext;
+
+	PG_RETURN_DATUM(run_as(extension_owner(), text_to_cstring(PG_GETARG_TEXT_PP(0)),
+						   PG_GETARG_DATUM(1), cxt));
 }
 
 PG_FUNCTION_INFO_V1(inventory_gov_odoo_has);

@@ -267,6 +267,17 @@ check_array(const char *policy, HeapTuple tuple, TupleDesc desc, const char *col
 						errmsg("policy \"%s\": %s", policy, problem)));
 }
 
+static bool
+same_json(HeapTuple tuple, HeapTuple old, TupleDesc desc, const char *column)
+{
+	bool		isnull = true;
+	bool		was_null = true;
+	Datum		now = field(tuple, desc, column, &isnull);
+	Datum		before = old ? field(old, desc, column, &was_null) : (Datum) 0;
+
+	return !isnull && !was_null && DatumGetBool(DirectFunctionCall2(jsonb_eq, now, before));
+}
+
 /* Checks that need the row as a whole; returns the scope resolved to ids. */
 static Datum
 check_row(HeapTuple tuple, TupleDesc desc, HeapTuple old)
@@ -303,6 +314,9 @@ check_row(HeapTuple tuple, TupleDesc desc, HeapTuple old)
 	if (old == NULL && is_restored(tuple, desc))
 		return field(tuple, desc, "scope_ids", &isnull);
 	check_array(name, tuple, desc, "evidence");
+	/* people named in levels may have left since: that must not stop another change */
+	if (!same_json(tuple, old, desc, "levels"))
+		check_array(name, tuple, desc, "levels");
 	scope_ids = scope_resolve(name, tuple, desc, old);
 	if (group != NULL)
 		scope_check_group(name, group);

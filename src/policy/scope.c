@@ -288,7 +288,7 @@ scope_group_id(const char *group)
 {
 	const OdooSchema *s = odoo_schema();
 	QueryScope	qs;
-	char	   *ambiguous;
+	char	   *ambiguous = NULL;
 	int32		id;
 
 	query_begin(&qs, OidIsValid(s->owner) ? s->owner : extension_owner());
@@ -297,7 +297,7 @@ scope_group_id(const char *group)
 		id = look_up(&sources[SCOPE_GROUP], group,
 					 strspn(group, "0123456789") == strlen(group), &ambiguous);
 	query_end(&qs);
-	return id;
+	return ambiguous == NULL ? id : 0;
 }
 
 void
@@ -381,4 +381,24 @@ scope_group_label(const char *group)
 		label = result_text(0, 1, cxt);
 	query_end(&qs);
 	return label;
+}
+
+PG_FUNCTION_INFO_V1(inventory_gov_group_id);
+
+Datum
+inventory_gov_group_id(PG_FUNCTION_ARGS)
+{
+	int32		id = scope_group_id(text_to_cstring(PG_GETARG_TEXT_PP(0)));
+
+	if (id == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_INT32(id);
+}
+
+PG_FUNCTION_INFO_V1(inventory_gov_group_label);
+
+Datum
+inventory_gov_group_label(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TEXT_P(cstring_to_text(scope_group_label(text_to_cstring(PG_GETARG_TEXT_PP(0)))));
 }

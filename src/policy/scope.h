@@ -17,7 +17,7 @@ extern Datum scope_resolve(const char *policy, HeapTuple tuple, TupleDesc desc, 
 /* Raise unless the group exists (or Odoo has no groups yet). */
 extern void scope_check_group(const char *policy, const char *group);
 
-/* Odoo id of a group by xml id, id or name; 0 where there is none. */
+/* Odoo id of a group by xml id, id or name; 0 where there is none, or no single one. */
 extern int32 scope_group_id(const char *group);
 
 /* Its name as Odoo shows it, "Inventory / Administrator"; the text where unknown. */
