@@ -61,6 +61,7 @@ BEGIN
               FROM jsonb_populate_recordset(NULL::inventory_gov.request_line, wanted -> 'lines') l;
             INSERT INTO inventory_gov.event (kind, subject, payload)
             VALUES ('request.created', ref, wanted - 'fingerprint');
+            PERFORM inventory_gov.open_request(asked_for);
         END IF;
     END IF;
 

@@ -313,6 +313,7 @@ BEGIN
         PERFORM inventory_gov.require_note(request_id, actor, note);
         attachments := inventory_gov.require_evidence(request_id, actor);
     END IF;
+    PERFORM inventory_gov.wake_desk();
     decision := inventory_gov.keep_decisions(request_id, verdict, note, actor, channel, weighed);
     IF verdict = 'approve' THEN
         PERFORM inventory_gov.store_evidence(request_id, decision, 'approval', attachments);

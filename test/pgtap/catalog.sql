@@ -23,15 +23,21 @@ SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions
 -- Tables and views.
 SELECT tables_are('inventory_gov', ARRAY['policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'count_entry', 'translation']);
-SELECT views_are('inventory_gov', ARRAY['violations', 'requests', 'request_lines', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits']);
+SELECT views_are('inventory_gov', ARRAY['violations', 'requests', 'request_lines', 'request_history', 'delegations', 'authorities', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits']);
 SELECT columns_are('inventory_gov', 'violations', ARRAY['id', 'recorded_at', 'outcome', 'control', 'policy', 'policy_id', 'policy_version', 'enforcement', 'measure', 'measured', 'limit_value', 'unit',
     'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value', 'message', 'request', 'document', 'picking_id', 'order_name', 'order_line_id', 'product', 'product_id', 'location',
     'location_id', 'lot', 'lot_id', 'partner', 'partner_id', 'company_id', 'warehouse_id', 'actor', 'actor_id', 'subject', 'model', 'record_id', 'attempt', 'session_user_name', 'client_address',
     'application_name', 'backend_pid', 'xid']);
-SELECT columns_are('inventory_gov', 'requests', ARRAY['id', 'reference', 'state', 'title', 'document', 'company_id', 'requester', 'requester_id', 'attempts', 'last_attempt_at', 'lines', 'lines_unused',
+SELECT columns_are('inventory_gov', 'requests', ARRAY['id', 'reference', 'state', 'title', 'document', 'company_id', 'requester', 'requester_id', 'tier', 'tiers', 'waiting_for', 'due_at',
+    'overdue', 'attempts', 'last_attempt_at', 'lines', 'lines_unused',
     'approver_groups', 'created_at', 'expires_at', 'decided_at', 'decided_by', 'decided_by_id', 'decision_note', 'decision_session', 'fingerprint']);
 SELECT columns_are('inventory_gov', 'request_lines', ARRAY['id', 'reference', 'control', 'policy', 'policy_id', 'policy_version', 'approver_group', 'deviation_qty', 'deviation_value', 'unit', 'product', 'product_id',
-    'document', 'message', 'subject', 'used_at', 'used_by_id', 'used_xid']);
+    'document', 'message', 'subject', 'measure', 'measured', 'limit_value', 'limit_unit', 'expected_qty', 'actual_qty', 'deviation_pct', 'location', 'location_id', 'lot', 'lot_id', 'partner', 'partner_id',
+    'counter', 'counter_id', 'warehouse_id', 'category_id', 'picking_id', 'model', 'record_id', 'used_at', 'used_by_id', 'used_xid']);
+SELECT columns_are('inventory_gov', 'request_history', ARRAY['reference', 'request_id', 'at', 'what', 'user_id', 'user_name', 'detail']);
+SELECT columns_are('inventory_gov', 'delegations', ARRAY['id', 'from_user_id', 'to_user_id', 'valid_from', 'valid_until', 'reason', 'created_at', 'created_by_id', 'created_role', 'ended_at', 'ended_by_id', 'state']);
+SELECT columns_are('inventory_gov', 'authorities', ARRAY['id', 'user_id', 'user_group', 'company_id', 'warehouse_id', 'category_id', 'max_value', 'max_qty', 'max_pct', 'valid_from', 'valid_until', 'note', 'created_at',
+    'created_role', 'ended_at', 'state']);
 SELECT columns_are('inventory_gov', 'policies', ARRAY['id', 'name', 'control', 'state', 'control_state', 'enforcement', 'limits', 'scope', 'scope_ids', 'approver_group', 'request_validity', 'version', 'changed_at',
     'changed_by', 'starter', 'note']);
 SELECT columns_are('inventory_gov', 'controls', ARRAY['control', 'title', 'state', 'waits_for', 'limit_name', 'unit', 'minimum', 'maximum', 'meaning', 'summary']);
@@ -58,7 +64,12 @@ SELECT function_returns('inventory_gov', 'create_policy', ARRAY['text', 'text', 
 SELECT function_returns('inventory_gov', 'change_policy', ARRAY['integer', 'jsonb', 'jsonb', 'text', 'text', 'interval', 'text', 'text'], 'integer');
 SELECT function_returns('inventory_gov', 'set_policy_state', ARRAY['integer', 'text'], 'text');
 SELECT function_returns('inventory_gov', 'activate_starter_set', ARRAY[]::text[], 'integer');
-SELECT function_returns('inventory_gov', f, ARRAY['text', 'text', 'integer'], 'text') FROM unnest(ARRAY['approve', 'reject', 'withdraw']) f;
+SELECT function_returns('inventory_gov', f, ARRAY['text', 'text', 'integer'], 'text') FROM unnest(ARRAY['approve', 'reject', 'withdraw', 'revoke']) f;
+SELECT function_returns('inventory_gov', 'delegate', ARRAY['integer', 'integer', 'timestamp with time zone', 'timestamp with time zone', 'text', 'integer'], 'bigint');
+SELECT function_returns('inventory_gov', 'end_delegation', ARRAY['bigint', 'integer'], 'void');
+SELECT function_returns('inventory_gov', 'set_authority', ARRAY['integer', 'text', 'numeric', 'numeric', 'numeric', 'integer', 'integer', 'integer', 'timestamp with time zone', 'text'], 'bigint');
+SELECT function_returns('inventory_gov', 'end_authority', ARRAY['bigint'], 'void');
+SELECT function_returns('inventory_gov', 'set_responsible', ARRAY['text', 'integer', 'integer[]'], 'void');
 SELECT function_returns('inventory_gov', 'explain', ARRAY['text', 'integer'], 'setof record');
 SELECT function_returns('inventory_gov', f, ARRAY[]::text[], 'integer') FROM unnest(ARRAY['attach', 'detach']) f;
 SELECT function_returns('inventory_gov', 'close_finding', ARRAY['bigint', 'text', 'integer'], 'void');
@@ -77,6 +88,7 @@ SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace =
     AND NOT COALESCE(proconfig::text LIKE '%search_path=pg_catalog, pg_temp%', false)$$, 'so does every one with the rights of its owner');
 SELECT set_eq($$SELECT proname::text FROM pg_proc WHERE pronamespace = 'inventory_gov'::regnamespace AND prosecdef$$,
     ARRAY['create_policy', 'change_policy', 'set_policy_state', 'activate_starter_set', 'attach', 'detach',
+    'approve', 'reject', 'withdraw', 'revoke', 'delegate', 'end_delegation', 'set_authority', 'end_authority', 'set_responsible',
     'close_finding'], 'these have the rights of their owner, no others');
 SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace = 'inventory_gov'::regnamespace AND proparallel = 's' AND provolatile = 'v'$$, 'no volatile function runs in parallel workers');
 SELECT is_empty($$SELECT identity FROM member m JOIN pg_class c ON m.classid = 'pg_class'::regclass AND c.oid = m.objid WHERE relowner <> (SELECT extowner FROM pg_extension WHERE extname = 'inventory_gov')
