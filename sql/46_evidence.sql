@@ -181,56 +181,59 @@ COMMENT ON FUNCTION evidence_for_validation(bigint, text, jsonb) IS
 
 -- What became of it ----------------------------------------------------------
 
-CREATE FUNCTION evidence_changes(ids jsonb)
+-- Compared where the attachments are, so that only what differs comes back.
+CREATE FUNCTION evidence_changes(pins jsonb)
     RETURNS TABLE (attachment_id integer, request_id bigint, reference text, kind text, name text, "user" integer, pinned jsonb, now jsonb)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
-    WITH there AS MATERIALIZED (
-        SELECT * FROM jsonb_to_recordset(inventory_gov.odoo_run(
-            'SELECT a.id, a.write_uid, jsonb_build_object(''name'', a.name, ''file_size'', a.file_size, ''checksum'', a.checksum,
-                    ''res_model'', a.res_model, ''res_id'', a.res_id) AS now
-               FROM jsonb_array_elements_text($1) i JOIN public.ir_attachment a ON a.id = i::integer
-              WHERE a.res_field IS NULL', ids)) AS t(id integer, write_uid integer, now jsonb)),
-    compared AS (
-        SELECT e.attachment_id, e.request_id, e.name, t.write_uid, t.now, e.id,
-               CASE WHEN t.id IS NULL THEN 'evidence_lost' ELSE 'evidence_replaced' END AS kind,
-               jsonb_build_object('name', e.name, 'file_size', e.file_size, 'checksum', e.checksum,
-                                  'res_model', e.res_model, 'res_id', e.res_id) AS pinned
-          FROM jsonb_array_elements_text(ids) i
-          JOIN inventory_gov.evidence e ON e.attachment_id = i::integer
-          LEFT JOIN there t ON t.id = e.attachment_id)
-    SELECT DISTINCT ON (c.attachment_id) c.attachment_id, c.request_id, r.reference, c.kind, c.name, c.write_uid, c.pinned, c.now
-      FROM compared c JOIN inventory_gov.request r ON r.id = c.request_id
-     WHERE c.now IS DISTINCT FROM c.pinned
-       AND NOT EXISTS (SELECT FROM inventory_gov.finding f
-                        WHERE f.kind = c.kind AND f.key = c.attachment_id::text
+    WITH changed AS MATERIALIZED (
+        SELECT c.id, c.write_uid, c.now, CASE WHEN c.now IS NULL THEN 'evidence_lost' ELSE 'evidence_replaced' END AS kind
+          FROM jsonb_to_recordset(inventory_gov.odoo_run(
+            'SELECT p.id, a.write_uid,
+                    CASE WHEN a.id IS NOT NULL THEN jsonb_build_object(''name'', a.name, ''file_size'', a.file_size, ''checksum'', a.checksum,
+                                                                       ''res_model'', a.res_model, ''res_id'', a.res_id) END AS now
+               FROM jsonb_to_recordset($1) AS p(id bigint, attachment_id integer, name text, file_size bigint, checksum text,
+                                                res_model text, res_id bigint)
+               LEFT JOIN public.ir_attachment a ON a.id = p.attachment_id AND a.res_field IS NULL
+              WHERE a.id IS NULL
+                 OR (a.name, a.file_size, a.checksum, a.res_model, a.res_id)
+                    IS DISTINCT FROM (p.name, p.file_size, p.checksum, p.res_model, p.res_id)', pins))
+               AS c(id bigint, write_uid integer, now jsonb))
+    SELECT DISTINCT ON (e.attachment_id) e.attachment_id, e.request_id, r.reference, c.kind, e.name, c.write_uid,
+           jsonb_build_object('name', e.name, 'file_size', e.file_size, 'checksum', e.checksum, 'res_model', e.res_model, 'res_id', e.res_id),
+           c.now
+      FROM changed c
+      JOIN inventory_gov.evidence e ON e.id = c.id
+      JOIN inventory_gov.request r ON r.id = e.request_id
+     WHERE NOT EXISTS (SELECT FROM inventory_gov.finding f
+                        WHERE f.kind = c.kind AND f.key = e.attachment_id::text
                           AND (f.closed_at IS NULL OR f.detail -> 'now' = COALESCE(c.now, 'null')))
-     ORDER BY c.attachment_id, c.id DESC
+     ORDER BY e.attachment_id, e.id DESC
 $$;
 COMMENT ON FUNCTION evidence_changes(jsonb) IS
-'Of the attachments with these ids those that are gone or no longer what was pinned, and that no finding has told yet: one that is open, or one closed about the same state. Internal.';
+'Of these rows of evidence those whose attachment is gone or no longer what was pinned, one an attachment, unless a finding has told it: one that is open, or one closed about the same state. Internal.';
 
 CREATE FUNCTION scan_evidence() RETURNS integer
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     batch_size constant integer := 10000;
-    batch  jsonb;
+    pins   jsonb;
     c      record;
     opened integer := 0;
 BEGIN
     IF NOT inventory_gov.odoo_has('ir_attachment') THEN
         RETURN 0;
     END IF;
-    FOR batch IN
-        SELECT jsonb_agg(p.attachment_id)
-          FROM (SELECT e.attachment_id, (row_number() OVER (ORDER BY e.attachment_id) - 1) / batch_size AS n
+    FOR pins IN
+        SELECT jsonb_agg(jsonb_build_object('id', p.id, 'attachment_id', p.attachment_id, 'name', p.name, 'file_size', p.file_size,
+                                            'checksum', p.checksum, 'res_model', p.res_model, 'res_id', p.res_id))
+          FROM (SELECT e.*, (row_number() OVER (ORDER BY e.id) - 1) / batch_size AS n
                   FROM inventory_gov.evidence e
-                 WHERE NOT EXISTS (SELECT FROM inventory_gov.finding f WHERE f.kind = 'evidence_lost' AND f.key = e.attachment_id::text)
-                 GROUP BY e.attachment_id) p
+                 WHERE NOT EXISTS (SELECT FROM inventory_gov.finding f WHERE f.kind = 'evidence_lost' AND f.key = e.attachment_id::text)) p
          GROUP BY p.n
     LOOP
-        FOR c IN SELECT * FROM inventory_gov.evidence_changes(batch) LOOP
+        FOR c IN SELECT * FROM inventory_gov.evidence_changes(pins) LOOP
             PERFORM inventory_gov.open_finding(c.kind, c.attachment_id::text, 'high',
                 format(CASE c.kind WHEN 'evidence_lost' THEN 'Evidence of %s is gone: %s' ELSE 'Evidence of %s was changed after it was relied on: %s' END,
                        c.reference, c.name),
@@ -243,7 +246,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION scan_evidence() IS
-'Looks whether pinned attachments are still there and unchanged (name, size, checksum, record) and opens findings evidence_lost and evidence_replaced; returns how many. All evidence, 10,000 attachments to a query of Odoo''s tables.';
+'Looks whether pinned attachments are still there and unchanged (name, size, checksum, record) and opens findings evidence_lost and evidence_replaced; returns how many. All evidence, 10,000 rows to a query of Odoo''s tables.';
 
 CREATE VIEW request_evidence AS
 SELECT e.id, r.reference, e.request_id, e.pinned_for, e.name, e.mimetype, e.file_size, e.checksum, e.author_name AS author, e.author_id,
