@@ -121,6 +121,7 @@ CREATE TABLE request_line (
     partner_name    text,
     counter_id      integer,
     counter_name    text,
+    order_name      text,
     UNIQUE (request_id, policy_id, subject)
 );
 CREATE INDEX request_line_subject ON request_line (subject, policy_id);

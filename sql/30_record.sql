@@ -51,13 +51,13 @@ BEGIN
                         product_id, product_name, document, message, measure, measured, limit_value,
                         limit_unit, expected_qty, actual_qty, deviation_pct, model, record_id,
                         picking_id, warehouse_id, category_id, location_id, location_name, lot_id,
-                        lot_name, partner_id, partner_name, counter_id, counter_name)
+                        lot_name, partner_id, partner_name, counter_id, counter_name, order_name)
             SELECT asked_for, l.control, l.subject, l.policy_id, l.policy_version, l.approver_group,
                    l.deviation_qty, l.deviation_value, l.unit, l.product_id, l.product_name, l.document,
                    l.message, l.measure, l.measured, l.limit_value, l.limit_unit, l.expected_qty,
                    l.actual_qty, l.deviation_pct, l.model, l.record_id, l.picking_id, l.warehouse_id,
                    l.category_id, l.location_id, l.location_name, l.lot_id, l.lot_name, l.partner_id,
-                   l.partner_name, l.counter_id, l.counter_name
+                   l.partner_name, l.counter_id, l.counter_name, l.order_name
               FROM jsonb_populate_recordset(NULL::inventory_gov.request_line, wanted -> 'lines') l;
             INSERT INTO inventory_gov.event (kind, subject, payload)
             VALUES ('request.created', ref, wanted - 'fingerprint');
@@ -95,3 +95,7 @@ END
 $$;
 COMMENT ON FUNCTION record(uuid, jsonb) IS
 'Stores violations, and for a refusal that can be approved the request with its lines; returns the reference of the request or an empty text. key makes a repeated call return the first one''s answer. Internal.';
+
+CREATE FUNCTION line_text(line request_line, lang text) RETURNS text
+    LANGUAGE c STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'inventory_gov_line_text';
+COMMENT ON FUNCTION line_text(request_line, text) IS 'What a line of a request asks for, in a language; its message is the same in English. Internal.';

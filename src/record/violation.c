@@ -349,6 +349,7 @@ json_content_line(StringInfo buf, const ContentLine *line)
 	json_text(buf, "limit_unit", limit_unit(line->finding));
 	json_quantities(buf, line->fact);
 	json_place(buf, line->fact);
+	json_text(buf, "order_name", line->fact->order_name);
 	appendStringInfoChar(buf, '}');
 }
 

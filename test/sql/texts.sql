@@ -51,6 +51,11 @@ SELECT gt.only('adjustment_limit', '{"document_value": 1}') \g /dev/null
 SELECT gt.attempt('SELECT odoo_sim.count_many(ARRAY[1, 7], 8, ARRAY[100, 1000], 8)');
 SELECT gt.attempt('SELECT odoo_sim.count(1, 8, 196, 8)');
 
+\echo -- the lines of requests, for an approver who reads another language; where there are no translations they are as recorded
+SELECT inventory_gov.line_text(l, 'fr') FROM inventory_gov.request_line l ORDER BY id;
+SELECT count(*), count(*) FILTER (WHERE inventory_gov.line_text(l, 'xx') = l.message), count(*) FILTER (WHERE inventory_gov.line_text(l, NULL) = l.message) FROM inventory_gov.request_line l;
+SELECT inventory_gov.line_text(jsonb_populate_record(l, '{"control": "gone"}'), 'fr') = l.message, inventory_gov.line_text(NULL, 'fr') FROM inventory_gov.request_line l LIMIT 1;
+
 \echo -- the own words of a company go before ours
 SELECT inventory_gov.say('fr', 'count again');
 SELECT inventory_gov.set_translation('fr', 'count again', 'refaites le comptage') \g /dev/null
