@@ -12,6 +12,7 @@ CREATE TABLE request_step (
     sla_hours    numeric CHECK (sla_hours > 0),
     remind_hours numeric CHECK (remind_hours > 0),
     opened_at    timestamptz,
+    announced_at timestamptz,
     remind_at    timestamptz,
     due_at       timestamptz,
     reminded_at  timestamptz,
@@ -20,12 +21,14 @@ CREATE TABLE request_step (
     UNIQUE (request_id, tier, approver)
 );
 CREATE INDEX request_step_open ON request_step (due_at) WHERE opened_at IS NOT NULL AND done_at IS NULL;
+CREATE INDEX request_step_new ON request_step (request_id) WHERE opened_at IS NOT NULL AND announced_at IS NULL;
 COMMENT ON TABLE request_step IS 'Who has to approve a request: steps of one tier in parallel, tiers in sequence. Derived from the policies'' levels when the request was made.';
 COMMENT ON COLUMN request_step.approver IS 'group:<xml id>, user:<login or id>, manager, manager:<levels up>, warehouse, category';
 COMMENT ON COLUMN request_step.approver_name IS 'The approver as people read it, when the step was made';
 COMMENT ON COLUMN request_step.fallback_group IS 'Group that decides where approver is a manager or a responsible and nobody who may is found';
 COMMENT ON COLUMN request_step.need IS 'How many different people have to approve this step';
 COMMENT ON COLUMN request_step.escalate_to IS 'Who may decide as well once due_at has passed: like approver, or next for the next tier''s';
+COMMENT ON COLUMN request_step.announced_at IS 'When the desk first looked who is to be told of it';
 COMMENT ON COLUMN request_step.due_at IS 'sla_hours of working time after opened_at';
 
 -- No foreign keys from here to a request or a step, nor from what else is written when a user decides: their checks
@@ -214,20 +217,50 @@ CREATE TABLE notice (
     kind         text NOT NULL CHECK (kind IN ('decide', 'decided')),
     user_id      integer NOT NULL,
     state        text NOT NULL DEFAULT 'waiting'
-                 CHECK (state IN ('waiting', 'delivered', 'done', 'recalled', 'failed')),
+                 CHECK (state IN ('waiting', 'delivered', 'done', 'dismissed', 'recalled', 'failed')),
+    todo         text DEFAULT 'deliver' CHECK (todo IN ('deliver', 'recall')),
     activity_id  integer,
+    res_model    text,
+    res_id       integer,
     attempts     integer NOT NULL DEFAULT 0,
     next_try_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
     last_error   text,
     created_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
     delivered_at timestamptz,
     closed_at    timestamptz,
-    UNIQUE (request_id, step_id, kind, user_id)
+    CHECK ((kind = 'decide') = (step_id IS NOT NULL))
 );
-CREATE INDEX notice_open ON notice (next_try_at) WHERE state IN ('waiting', 'delivered');
+CREATE UNIQUE INDEX notice_decide ON notice (step_id, user_id) WHERE step_id IS NOT NULL;
+CREATE UNIQUE INDEX notice_decided ON notice (request_id, user_id) WHERE step_id IS NULL;
+CREATE INDEX notice_request ON notice (request_id);
+CREATE INDEX notice_todo ON notice (next_try_at) WHERE todo IS NOT NULL;
 CREATE INDEX notice_activity ON notice (activity_id) WHERE activity_id IS NOT NULL;
 COMMENT ON TABLE notice IS 'Who is to be told what in Odoo: an approver to decide, a requester what was decided. Delivered as mail.activity rows by a worker in its own transaction.';
-COMMENT ON COLUMN notice.activity_id IS 'mail_activity of the delivered notice';
+COMMENT ON COLUMN notice.state IS 'waiting: to be delivered; delivered: its activity is there; done: marked done in Odoo; dismissed: cancelled in Odoo; recalled: not needed any more; failed: given up, see last_error';
+COMMENT ON COLUMN notice.todo IS 'What a worker has to do in Odoo from next_try_at on: deliver (make the activity, or bring it up to date) or recall it; null: nothing';
+COMMENT ON COLUMN notice.activity_id IS 'mail_activity of the delivered notice, on the record res_model, res_id';
+
+CREATE TABLE watch (
+    request_id    bigint PRIMARY KEY REFERENCES request,
+    phase         text NOT NULL,
+    last_decision bigint NOT NULL,
+    look_at       timestamptz NOT NULL,
+    failures      integer NOT NULL DEFAULT 0,
+    last_error    text
+);
+COMMENT ON TABLE watch IS 'Requests that are pending or approved, as the desk saw them last: what has changed since is its next work.';
+COMMENT ON COLUMN watch.phase IS 'Effective state it was seen in';
+COMMENT ON COLUMN watch.last_decision IS 'Last decision that was seen; 0: none';
+COMMENT ON COLUMN watch.look_at IS 'When to look again, even if nothing has changed here: rights change in Odoo';
+
+CREATE TABLE chore_run (
+    chore      text PRIMARY KEY,
+    ran_at     timestamptz NOT NULL,
+    next_at    timestamptz NOT NULL,
+    failures   integer NOT NULL DEFAULT 0,
+    last_error text
+);
+COMMENT ON TABLE chore_run IS 'When each kind of the desk''s work ran last, when it may run again, and what it failed with.';
 
 CREATE TABLE note_draft (
     request_id bigint NOT NULL,
@@ -250,9 +283,9 @@ DECLARE
     t text;
 BEGIN
     FOREACH t IN ARRAY ARRAY['request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause',
-                             'policy_change', 'finding', 'notice', 'note_draft', 'count_entry'] LOOP
+                             'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'count_entry'] LOOP
         EXECUTE format('SELECT pg_catalog.pg_extension_config_dump(%L, %L)', 'inventory_gov.' || t, '');
-        IF t NOT IN ('responsible', 'note_draft', 'count_entry') THEN
+        IF t NOT IN ('responsible', 'watch', 'chore_run', 'note_draft', 'count_entry') THEN
             EXECUTE format('SELECT pg_catalog.pg_extension_config_dump(%L, %L)', 'inventory_gov.' || t || '_id_seq', '');
         END IF;
     END LOOP;

@@ -100,6 +100,15 @@ SELECT a.id, a.user_id, a.user_group, a.company_id, a.warehouse_id, a.category_i
   FROM authority a;
 COMMENT ON VIEW authorities IS 'Delegation of authority: up to how much a user or a group may approve, and where';
 
+CREATE VIEW notices AS
+SELECT n.id, r.reference AS request, n.kind, s.tier, n.user_id, n.state, n.todo,
+       CASE WHEN n.todo IS NOT NULL THEN n.next_try_at END AS next_try_at, n.attempts, n.last_error,
+       n.activity_id, n.res_model, n.res_id, n.created_at, n.delivered_at, n.closed_at
+  FROM notice n
+  JOIN request r ON r.id = n.request_id
+  LEFT JOIN request_step s ON s.id = n.step_id;
+COMMENT ON VIEW notices IS 'Who was told what in Odoo: approvers to decide, requesters what was decided; whether that has arrived, and if not, why';
+
 CREATE VIEW controls AS
 SELECT c.control, c.title, CASE WHEN control_state(c.control) IS NULL THEN 'working' ELSE 'suspended' END AS state,
        control_state(c.control) AS waits_for, c.limit_name, c.unit, c.minimum, c.maximum, c.meaning,
@@ -142,6 +151,13 @@ SELECT 'desk', CASE WHEN d.failing OR d.unserved > 0 THEN 'warning' ELSE 'ok' EN
               d.chores, d.failures, d.unserved,
               CASE WHEN d.failing THEN '; last error: ' || d.last_error ELSE '' END)
   FROM desk_status() d
+UNION ALL
+SELECT 'notices', CASE WHEN d.failed > 0 OR d.failing > 0 OR d.late > interval '15 minutes' THEN 'warning' ELSE 'ok' END,
+       concat(format('%s notices to deliver or recall, %s pieces of work failing, %s notices given up in 7 days', d.waiting, d.failing, d.failed),
+              '; last error: ' || d.last_error,
+              CASE WHEN d.late > interval '15 minutes' THEN format('; work is due since %s minutes: call inventory_gov.run_due_work()',
+                                                                   (extract(epoch FROM d.late) / 60)::integer) END)
+  FROM desk_backlog() d
 UNION ALL
 SELECT 'Odoo''s role', CASE WHEN o.rolsuper THEN 'warning' ELSE 'ok' END,
        CASE WHEN o.rolsuper THEN format('role %s is a superuser: it can switch off whatever guards it', o.rolname)

@@ -8,10 +8,10 @@ DECLARE
                                ' inventory_gov.request_history, inventory_gov.delegations, inventory_gov.authorities,'
                                ' inventory_gov.policies, inventory_gov.controls, inventory_gov.health,'
                                ' inventory_gov.cases, inventory_gov.request_evidence,'
-                               ' inventory_gov.approver_decisions, inventory_gov.approver_habits';
+                               ' inventory_gov.approver_decisions, inventory_gov.approver_habits, inventory_gov.notices';
     reading   constant text := 'inventory_gov.control_catalog(), inventory_gov.control_state(text),'
                                ' inventory_gov.attachments(), inventory_gov.recorder_status(), inventory_gov.desk_status(),'
-                               ' inventory_gov.explain(text, integer)';
+                               ' inventory_gov.explain(text, integer), inventory_gov.desk_backlog()';
     deciding  constant text := 'inventory_gov.approve(text, text, integer), inventory_gov.reject(text, text, integer),'
                                ' inventory_gov.withdraw(text, text, integer), inventory_gov.revoke(text, text, integer),'
                                ' inventory_gov.delegate(integer, integer, timestamptz, timestamptz, text, integer),'
@@ -21,7 +21,8 @@ DECLARE
                                ' inventory_gov.end_authority(bigint), inventory_gov.set_responsible(text, integer, integer[]),'
                                ' inventory_gov.create_policy(text, text, jsonb, jsonb, text, text, text, interval, text),'
                                ' inventory_gov.change_policy(integer, jsonb, jsonb, text, text, interval, text, text),'
-                               ' inventory_gov.set_policy_state(integer, text), inventory_gov.activate_starter_set()';
+                               ' inventory_gov.set_policy_state(integer, text), inventory_gov.activate_starter_set(),'
+                               ' inventory_gov.run_due_work()';
 BEGIN
     IF access IS NULL OR access NOT IN ('analyst', 'odoo', 'governor') THEN
         RAISE EXCEPTION 'unknown access "%"', access

@@ -28,7 +28,7 @@ typedef struct TriggerSpec
 	const char *function;		/* in schema inventory_gov, returns trigger, C */
 	int16		events;			/* TRIGGER_TYPE_INSERT | UPDATE | DELETE | TRUNCATE */
 	bool		row;			/* FOR EACH ROW, else FOR EACH STATEMENT */
-	const char *columns[ATTACH_MAX_COLUMNS];	/* UPDATE OF; only columns of Odoo's module "stock" */
+	const char *columns[ATTACH_MAX_COLUMNS];	/* UPDATE OF; only columns of the module that brings the table */
 	const char *required[ATTACH_MAX_COLUMNS];	/* columns without which the trigger is useless */
 	const char *either[ATTACH_MAX_COLUMNS]; /* where not empty: one of these must be there, too */
 } TriggerSpec;

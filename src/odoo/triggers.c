@@ -36,11 +36,11 @@
 
 /*
  * On stock_move the row trigger collects and the statement trigger judges; it
- * therefore listens to exactly the same events. Only columns of Odoo's module
- * "stock" are listed: others go away with DROP COLUMN .. CASCADE when their
- * module is uninstalled, and take the trigger along. A column that only one
- * Odoo version has (quantity_done until 16, scrap_location until 18) is left
- * out elsewhere.
+ * therefore listens to exactly the same events. Only columns of the module that
+ * brings the table are listed: others go away with DROP COLUMN .. CASCADE when
+ * their module is uninstalled, and take the trigger along. A column that only
+ * one Odoo version has (quantity_done until 16, scrap_location until 18, active
+ * from 17 on) is left out elsewhere; where none is left, every UPDATE counts.
  */
 #define MOVE_COLUMNS \
 	{"state", "quantity", "quantity_done", "product_id", "product_uom", \
@@ -111,6 +111,15 @@ const TriggerSpec trigger_specs[] = {
 		.function = "location_changed",
 		.events = TRIGGER_TYPE_TRUNCATE,
 		.required = {"usage", "location_id", "parent_path"}
+	},
+	{
+		.table = "mail_activity",
+		.name = "inventory_gov_activity_done",
+		.function = "activity_done",
+		.events = TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE,
+		.row = true,
+		.columns = {"active"},
+		.required = {"res_model", "res_id", "user_id"}
 	},
 	{.table = NULL}
 };

@@ -22,8 +22,8 @@ SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions
 
 -- Tables and views.
 SELECT tables_are('inventory_gov', ARRAY['policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
-    'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'count_entry', 'translation']);
-SELECT views_are('inventory_gov', ARRAY['violations', 'requests', 'request_lines', 'request_history', 'delegations', 'authorities', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits']);
+    'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'count_entry', 'translation']);
+SELECT views_are('inventory_gov', ARRAY['violations', 'requests', 'request_lines', 'request_history', 'delegations', 'authorities', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits', 'notices']);
 SELECT columns_are('inventory_gov', 'violations', ARRAY['id', 'recorded_at', 'outcome', 'control', 'policy', 'policy_id', 'policy_version', 'enforcement', 'measure', 'measured', 'limit_value', 'unit',
     'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value', 'message', 'request', 'document', 'picking_id', 'order_name', 'order_line_id', 'product', 'product_id', 'location',
     'location_id', 'lot', 'lot_id', 'partner', 'partner_id', 'company_id', 'warehouse_id', 'actor', 'actor_id', 'subject', 'model', 'record_id', 'attempt', 'session_user_name', 'client_address',
@@ -89,7 +89,7 @@ SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace =
 SELECT set_eq($$SELECT proname::text FROM pg_proc WHERE pronamespace = 'inventory_gov'::regnamespace AND prosecdef$$,
     ARRAY['create_policy', 'change_policy', 'set_policy_state', 'activate_starter_set', 'attach', 'detach',
     'approve', 'reject', 'withdraw', 'revoke', 'delegate', 'end_delegation', 'set_authority', 'end_authority', 'set_responsible',
-    'close_finding'], 'these have the rights of their owner, no others');
+    'close_finding', 'run_due_work', 'desk_backlog'], 'these have the rights of their owner, no others');
 SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace = 'inventory_gov'::regnamespace AND proparallel = 's' AND provolatile = 'v'$$, 'no volatile function runs in parallel workers');
 SELECT is_empty($$SELECT identity FROM member m JOIN pg_class c ON m.classid = 'pg_class'::regclass AND c.oid = m.objid WHERE relowner <> (SELECT extowner FROM pg_extension WHERE extname = 'inventory_gov')
     UNION ALL SELECT identity FROM member m JOIN pg_proc p ON m.classid = 'pg_proc'::regclass AND p.oid = m.objid WHERE proowner <> (SELECT extowner FROM pg_extension WHERE extname = 'inventory_gov')$$,
@@ -109,7 +109,8 @@ SELECT set_eq($$SELECT tgrelid::regclass::text, tgfoid::regproc::text, tgtype & 
     $$VALUES ('stock_move', 'inventory_gov.collect_move', true, false, true, true, true, false), ('stock_move', 'inventory_gov.judge_moves', false, false, true, true, true, false),
              ('stock_quant', 'inventory_gov.collect_quant', true, false, true, true, true, false),
              ('stock_quant', 'inventory_gov.remember_count', true, false, true, true, true, false), ('stock_picking', 'inventory_gov.judge_moves', false, false, false, false, true, false),
-             ('stock_location', 'inventory_gov.location_changed', false, false, true, true, true, false), ('stock_location', 'inventory_gov.location_changed', false, false, false, false, false, true)$$,
+             ('stock_location', 'inventory_gov.location_changed', false, false, true, true, true, false), ('stock_location', 'inventory_gov.location_changed', false, false, false, false, false, true),
+             ('mail_activity', 'inventory_gov.activity_done', true, false, false, true, true, false)$$,
     'triggers: table, function, row, before, insert, delete, update, truncate');
 CREATE TEMP VIEW ours AS SELECT t.* FROM pg_trigger t JOIN member m ON m.classid = 'pg_proc'::regclass AND m.objid = t.tgfoid WHERE tgrelid NOT IN (SELECT objid FROM member WHERE classid = 'pg_class'::regclass);
 SELECT is_empty($$SELECT tgname FROM ours WHERE NOT tgisinternal$$, 'they are internal: the owner of the table cannot disable them');

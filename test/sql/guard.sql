@@ -197,7 +197,7 @@ ROLLBACK;
 -- After a drop in the same transaction nothing of ours gets in the way.
 BEGIN;
 SET LOCAL ROLE regress_guard_odoo;
-DROP TABLE stock_move, stock_quant, stock_picking, stock_location, stock_picking_type CASCADE;
+DROP TABLE stock_move, stock_quant, stock_picking, stock_location, stock_picking_type, mail_activity CASCADE;
 CREATE TABLE something ();
 ALTER TABLE res_users RENAME TO users_of_odoo;
 CREATE TABLE stock_move (id integer);
