@@ -335,28 +335,49 @@ AS $$
 $$;
 COMMENT ON FUNCTION feedback_in(text) IS 'The feedback in the message of an activity marked done, as plain text; null for none. Internal.';
 
+-- With the latest data: the transaction of whoever clicks may be older than a decision made meanwhile.
+CREATE FUNCTION closed_notice(activity_id integer) RETURNS jsonb
+LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT inventory_gov.latest($q$
+        SELECT n.id, n.kind, n.request_id, n.step_id, n.res_model, n.res_id, r.reference,
+               n.kind = 'decide' AND r.state = 'pending' AND s.done_at IS NULL AS undecided
+          FROM inventory_gov.notice n
+          JOIN inventory_gov.request r ON r.id = n.request_id
+          LEFT JOIN inventory_gov.request_step s ON s.id = n.step_id
+         WHERE n.activity_id = $1::integer AND n.state = 'delivered' $q$, to_jsonb(activity_id)) -> 0
+$$;
+COMMENT ON FUNCTION closed_notice(integer) IS 'The delivered notice of an activity, and whether its step still waits for somebody; null for other activities. Internal.';
+
+CREATE FUNCTION user_closed(notice_id bigint, final text) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT inventory_gov.latest($q$
+        UPDATE inventory_gov.notice SET state = $1 ->> 'final', todo = NULL, closed_at = clock_timestamp()
+         WHERE id = ($1 ->> 'notice')::bigint RETURNING id $q$, jsonb_build_object('notice', notice_id, 'final', final))
+$$;
+COMMENT ON FUNCTION user_closed(bigint, text) IS 'Ends a notice whose activity a user has closed: done or dismissed. Internal.';
+
 CREATE FUNCTION activity_closed(activity_id integer, was_deleted boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    n       inventory_gov.notice;
-    asked   inventory_gov.request;
+    n       jsonb := inventory_gov.closed_notice(activity_id);
     message jsonb;
+    doer    integer;
 BEGIN
-    SELECT * INTO n FROM inventory_gov.notice o WHERE o.activity_id = activity_closed.activity_id AND o.state = 'delivered';
-    IF NOT FOUND THEN
+    IF n IS NULL THEN
         RETURN;
     END IF;
-    SELECT * INTO asked FROM inventory_gov.request r WHERE r.id = n.request_id;
-    message := inventory_gov.done_message(n.res_model, n.res_id, asked.reference);
-    PERFORM inventory_gov.close_notice(n.id, CASE WHEN message IS NULL AND was_deleted THEN 'dismissed' ELSE 'done' END, NULL);
-    -- what is decided already, or by this user, stays as it is
-    IF message IS NULL OR n.kind <> 'decide' OR asked.state <> 'pending'
-       OR EXISTS (SELECT FROM inventory_gov.request_step s WHERE s.id = n.step_id AND s.done_at IS NOT NULL)
-       OR EXISTS (SELECT FROM inventory_gov.decision d WHERE d.step_id = n.step_id AND d.user_id = (message ->> 'doer')::integer) THEN
-        RETURN;
+    message := inventory_gov.done_message(n ->> 'res_model', (n ->> 'res_id')::integer, n ->> 'reference');
+    doer := (message ->> 'doer')::integer;
+    PERFORM inventory_gov.user_closed((n ->> 'id')::bigint, CASE WHEN message IS NULL AND was_deleted THEN 'dismissed' ELSE 'done' END);
+    -- what is decided already, or was approved by this user before, stays as it is
+    IF message IS NOT NULL AND (n -> 'undecided')::boolean
+       AND inventory_gov.latest('SELECT d.id FROM inventory_gov.decision d WHERE d.step_id = ($1 ->> 0)::bigint AND d.user_id = ($1 ->> 1)::integer',
+                                jsonb_build_array(n -> 'step_id', doer)) = '[]' THEN
+        PERFORM inventory_gov.decide((n ->> 'request_id')::bigint, 'approve', inventory_gov.feedback_in(message ->> 'body'), doer, 'activity');
     END IF;
-    PERFORM inventory_gov.decide(n.request_id, 'approve', inventory_gov.feedback_in(message ->> 'body'), (message ->> 'doer')::integer, 'activity');
 END
 $$;
 COMMENT ON FUNCTION activity_closed(integer, boolean) IS

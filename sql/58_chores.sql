@@ -219,7 +219,7 @@ CREATE FUNCTION regular_chores() RETURNS TABLE (chore text, next_at timestamptz)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT c.chore, COALESCE(r.next_at, '-infinity')
-      FROM unnest(ARRAY['scan_evidence']) WITH ORDINALITY c (chore, place)
+      FROM unnest(ARRAY['scan_evidence', 'scan_rubber_stamps']) WITH ORDINALITY c (chore, place)
       LEFT JOIN inventory_gov.chore_run r ON r.chore = c.chore
      ORDER BY c.place
 $$;
