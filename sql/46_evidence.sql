@@ -133,13 +133,6 @@ $$;
 COMMENT ON FUNCTION evidence_state(bigint, text, text) IS
 'What a request lacks of the evidence due before approval or validation, in words of the language, null where nothing; and the attachments to pin: those demanded, for an approval also all on the request itself, for a validation those not pinned yet. The same content attached twice counts once. Internal.';
 
-CREATE FUNCTION evidence_missing(request_id bigint, before text, lang text DEFAULT 'en') RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT s.missing FROM inventory_gov.evidence_state(evidence_missing.request_id, before, lang) s
-$$;
-COMMENT ON FUNCTION evidence_missing(bigint, text, text) IS 'What a request lacks of the evidence due before approval or validation, in words; null where nothing. Internal.';
-
 CREATE FUNCTION store_evidence(request_id bigint, decision_id bigint, pinned_for text, attachments jsonb) RETURNS integer
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -156,14 +149,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION store_evidence(bigint, bigint, text, jsonb) IS 'Pins attachments that evidence_state() found; returns how many. Internal.';
-
-CREATE FUNCTION pin_evidence(request_id bigint, decision_id bigint, pinned_for text) RETURNS integer
-LANGUAGE sql SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT inventory_gov.store_evidence(pin_evidence.request_id, pin_evidence.decision_id, pin_evidence.pinned_for, s.attachments)
-      FROM inventory_gov.evidence_state(pin_evidence.request_id, pin_evidence.pinned_for) s
-$$;
-COMMENT ON FUNCTION pin_evidence(bigint, bigint, text) IS 'Pins what a decision relies on, as it is now: size, checksum, author; returns how many attachments. Internal.';
 
 -- Does not look by itself: it writes, so is volatile, and would see no more than Odoo's transaction does.
 CREATE FUNCTION evidence_for_validation(request_id bigint, missing text, attachments jsonb) RETURNS text

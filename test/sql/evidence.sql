@@ -10,7 +10,9 @@ SELECT gt.only('receipt_tolerance', '{"over_pct": 5}') \g /dev/null
 CREATE FUNCTION gt.demand(evidence text) RETURNS text LANGUAGE sql AS
     $$SELECT gt.attempt(format('UPDATE inventory_gov.policy SET evidence = %L WHERE state = ''active''', evidence))$$;
 CREATE FUNCTION gt.missing(request bigint, before text DEFAULT 'approval') RETURNS text LANGUAGE plpgsql AS
-    $$BEGIN RETURN COALESCE(inventory_gov.evidence_missing(request, before), 'complete'); END$$;
+    $$BEGIN RETURN COALESCE((inventory_gov.evidence_state(request, before)).missing, 'complete'); END$$;
+CREATE FUNCTION gt.approve(n bigint, actor integer DEFAULT 9) RETURNS text LANGUAGE sql AS
+    $$SELECT gt.attempt(format('SELECT inventory_gov.approve(%L, %L, %s)', reference, 'ok', actor)) FROM inventory_gov.request WHERE id = n$$;
 
 \echo -- what a policy may demand: key, value and what is allowed are named
 SELECT gt.demand('null');
@@ -55,7 +57,7 @@ SELECT gt.only('adjustment_limit', '{"qty": 5}') \g /dev/null
 SELECT gt.demand('[{"name": "count%"}]'), odoo_sim.attach('product.product', 7, 'count early.pdf', 'e', 8) AS early;
 SELECT left(gt.attempt('SELECT odoo_sim.count(7, 8, 500, 8)'), 5), gt.missing(2);
 SELECT odoo_sim.attach('product.product', 7, 'count now.pdf', 'now', 8) AS now, gt.missing(2);
-SELECT inventory_gov.pin_evidence(2, NULL, 'approval') AS pinned, gt.missing(2);
+SELECT gt.approve(2), gt.missing(2);
 SELECT left(gt.attempt('SELECT odoo_sim.count(7, 8, 400, 8)'), 5), gt.missing(3);
 UPDATE ir_attachment SET create_date = create_date + interval '1 hour' WHERE name = 'count now.pdf';
 SELECT 'pinned for another', gt.missing(3);
@@ -65,8 +67,6 @@ SELECT 'pinned for none', gt.missing(3);
 \echo -- before validation: the approved operation is refused until it is there, then it is pinned in its own transaction
 SELECT gt.only('adjustment_limit', '{"qty": 5}') \g /dev/null
 SELECT gt.demand('[{"name": "signed%", "on": "request", "before": "validation"}]') \g /dev/null
-CREATE FUNCTION gt.approve(n bigint) RETURNS text LANGUAGE sql AS
-    $$SELECT gt.attempt(format('SELECT inventory_gov.approve(%L, %L, 9)', reference, 'ok')) FROM inventory_gov.request WHERE id = n$$;
 SELECT left(gt.attempt('SELECT odoo_sim.count_many(ARRAY[21, 22], 21, ARRAY[2, 3], 8)'), 5), gt.missing(4), gt.missing(4, 'validation');
 SELECT gt.approve(4);
 SELECT gt.attempt('SELECT odoo_sim.count(21, 21, 2, 8)');
@@ -99,16 +99,27 @@ SELECT gt.missing(max(id)) FROM inventory_gov.request;
 \echo -- pinned as it is: what was demanded, and all that hangs on the request itself
 SELECT gt.only('receipt_tolerance', '{"over_pct": 5}') \g /dev/null
 SELECT gt.demand('[{"name": "note%", "on": "document"}, {"name": "photo%", "before": "validation"}]') \g /dev/null
-SELECT left(gt.attempt('SELECT odoo_sim.receive(3, 60, 11)'), 5), gt.missing(7);
+SELECT left(gt.attempt('SELECT odoo_sim.receive(3, 60, 11)'), 5), gt.approve(7);
 SELECT odoo_sim.attach('stock.picking', 3, 'note.pdf', 'delivery note', 11) AS note,
        odoo_sim.attach('stock.picking', 3, 'slip.pdf', 'not asked for', 11) AS slip,
        odoo_sim.attach('x_gov_request', 7, 'mail.eml', 'supplier confirms', 11, 'message/rfc822') AS mail \gset
-SELECT inventory_gov.pin_evidence(7, NULL, 'approval') AS pinned;
-CREATE VIEW gt.evidence AS SELECT gt.mask(reference) AS reference, pinned_for, name, mimetype, file_size, left(checksum, 8) AS checksum, author, attached_at <= pinned_at AS attached_before, res_model, res_id, state
+SELECT gt.approve(7);
+CREATE VIEW gt.evidence AS SELECT gt.mask(reference) AS reference, pinned_for, name, mimetype, file_size, left(checksum, 8) AS checksum, author, relied_on_by, attached_at <= pinned_at AS attached_before, res_model, res_id, state
   FROM inventory_gov.request_evidence ORDER BY id;
 SELECT * FROM gt.evidence WHERE reference LIKE '%7';
 SELECT split_part(gt.attempt('UPDATE inventory_gov.evidence SET checksum = NULL'), E'\n', 1);
 SELECT split_part(gt.attempt('DELETE FROM inventory_gov.evidence'), E'\n', 1);
+
+\echo -- taken away between two approvals: the second is refused
+UPDATE inventory_gov.policy SET levels = '[{"tier": 1, "approver": "group:stock.group_stock_manager", "need": 2}]' WHERE state = 'active';
+SELECT left(gt.attempt('SELECT odoo_sim.receive(5, 120, 8)'), 5);
+SELECT odoo_sim.attach('stock.picking', 5, 'note 5.pdf', 'five', 8) AS five \gset
+SELECT gt.approve(8);
+SELECT odoo_sim.detach(:five) \g /dev/null
+SELECT gt.approve(8, 10);
+SELECT odoo_sim.attach('stock.picking', 5, 'note 5 again.pdf', 'five', 8) AS again \gset
+SELECT gt.approve(8, 10);
+SELECT name, relied_on_by FROM inventory_gov.request_evidence WHERE request_id = 8 ORDER BY id;
 
 \echo -- scanned: what was replaced between the two operations above
 SELECT inventory_gov.scan_evidence();
