@@ -13,8 +13,8 @@ CREATE FUNCTION gt.decided(requester integer, approver integer, verdict text, ag
           FROM res_users u JOIN res_partner p ON p.id = u.partner_id WHERE u.id = requester
         RETURNING id),
     s AS (
-        INSERT INTO inventory_gov.request_step (request_id, tier, approver, opened_at)
-        SELECT r.id, t, 'group:stock.group_stock_manager', now() - ago - make_interval(secs => seconds::float8) FROM r, generate_series(1, 2) t
+        INSERT INTO inventory_gov.request_step (request_id, tier, approver, fallback_group, opened_at)
+        SELECT r.id, t, 'group:stock.group_stock_manager', 'stock.group_stock_manager', now() - ago - make_interval(secs => seconds::float8) FROM r, generate_series(1, 2) t
         RETURNING id, request_id)
     INSERT INTO inventory_gov.decision (request_id, step_id, verdict, user_id, user_name, decided_at, session)
     SELECT s.request_id, s.id, verdict, approver, p.name, now() - ago, '{}'
