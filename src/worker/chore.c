@@ -10,7 +10,7 @@
  */
 #include "compat.h"
 
-#include "access/table.h"
+#include "access/relation.h"
 #include "access/xact.h"
 #include "catalog/namespace.h"
 #include "utils/builtins.h"
@@ -34,13 +34,13 @@ static bool
 lacks_primary_key(const char *table)
 {
 	Oid			relid = get_relname_relid(table, get_namespace_oid(ODOO_SCHEMA, true));
-	Relation	rel = OidIsValid(relid) ? try_table_open(relid, AccessShareLock) : NULL;
+	Relation	rel = OidIsValid(relid) ? try_relation_open(relid, AccessShareLock) : NULL;
 	bool		lacks;
 
 	if (rel == NULL)
 		return false;
-	lacks = !OidIsValid(IG_PRIMARY_KEY_INDEX(rel));
-	table_close(rel, AccessShareLock);
+	lacks = rel->rd_rel->relkind == RELKIND_RELATION && !OidIsValid(IG_PRIMARY_KEY_INDEX(rel));
+	relation_close(rel, AccessShareLock);
 	return lacks;
 }
 

@@ -48,15 +48,13 @@ add_chore('first', q{(not_before) VALUES (clock_timestamp() + interval '2 s')});
 ok(all_done($node, 'first', 20), 'work that falls due later is done then');
 
 # One that holds everybody up, in the eyes of the launcher too.
-add_chore('first', '(seconds) VALUES (25)');
+add_chore('first', '(seconds) VALUES (120)');
 ok(poll(sub { desk_pid($node, 'first') }, 20), 'a desk is busy');
 add_chore('second');
 ok(all_done($node, 'second', 15), 'a desk that is busy for long does not keep the others waiting');
-$node->safe_psql('postgres', q{SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'inventory_gov desk' AND datname = 'first'});
-$node->safe_psql('first', 'DELETE FROM gov_test.chore WHERE done_by IS NULL');
 
 # Databases that come later.
-is(($node->psql('postgres', 'CREATE DATABASE copy TEMPLATE first'))[0], 0, 'a database can be duplicated');
+is(($node->psql('postgres', 'CREATE DATABASE copy TEMPLATE second'))[0], 0, 'a database can be duplicated');
 add_chore('copy');
 ok(all_done($node, 'copy', 20), 'and is looked after');
 is(($node->psql('postgres', 'DROP DATABASE copy'))[0], 0, 'and dropped');
@@ -66,6 +64,10 @@ make_chores($node, 'plain');
 add_chore('plain');
 ok(all_done($node, 'plain', 20), 'CREATE EXTENSION tells the launcher');
 unlike(PostgreSQL::Test::Utils::slurp_file($node->logfile), qr/not currently accepting connections/, 'a database that takes no connections is left alone');
+
+ok(poll(sub { desk_status($node, 'first')->{last_error} =~ /statement timeout/ }, 60), 'a piece of work that takes too long is ended');
+$node->safe_psql('first', 'DELETE FROM gov_test.chore WHERE done_by IS NULL');
+ok(poll(sub { desk_status($node, 'first')->{failing} eq 'f' }, 60), 'and the desk goes on with the others');
 
 # What it was doing when the server crashed.
 add_chore('first', '(seconds) VALUES (3)');
