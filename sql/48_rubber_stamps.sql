@@ -8,14 +8,16 @@ SELECT c.*, count(*) FILTER (WHERE c.verdict = 'approve')
   FROM (SELECT DISTINCT ON (d.user_id, d.request_id, d.verdict)
                d.user_id, d.user_name AS "user", d.verdict, d.decided_at, r.reference AS request, d.request_id, r.company_id,
                r.requester_name AS requester, r.requester_id,
-               extract(epoch FROM d.decided_at - COALESCE(told.at, s.opened_at, r.created_at))::numeric(12, 1) AS seconds
+               extract(epoch FROM d.decided_at - COALESCE(told.at, turn.at, r.created_at))::numeric(12, 1) AS seconds
           FROM decision d
           JOIN request r ON r.id = d.request_id
-          LEFT JOIN request_step s ON s.id = d.step_id
+         CROSS JOIN LATERAL (
+               SELECT max(s.opened_at) AS at FROM request_step s
+                WHERE s.request_id = d.request_id AND s.opened_at <= d.decided_at AND (s.id = d.step_id OR d.step_id IS NULL)) turn
          CROSS JOIN LATERAL (
                SELECT max(n.delivered_at) AS at FROM notice n
-                WHERE n.request_id = d.request_id AND n.user_id = d.user_id AND n.kind = 'decide'
-                  AND n.delivered_at <= d.decided_at) told
+                WHERE n.request_id = d.request_id AND n.user_id = d.user_id AND n.delivered_at <= d.decided_at
+                  AND n.kind = 'decide' AND (n.step_id = d.step_id OR d.step_id IS NULL)) told
          WHERE d.verdict IN ('approve', 'reject') AND d.decided_at > clock_timestamp() - interval '30 days'
          ORDER BY d.user_id, d.request_id, d.verdict, d.decided_at) c;
 COMMENT ON VIEW approver_decisions IS 'Approvals and rejections of the last 30 days, one row a person and request. seconds: since the person was told of it in Odoo, else since it was his turn. burst: his approvals in the 60 seconds up to this one';

@@ -17,7 +17,7 @@ CREATE FUNCTION gt.decided(requester integer, approver integer, verdict text, ag
         SELECT r.id, t, 'group:stock.group_stock_manager', 'stock.group_stock_manager', now() - ago - make_interval(secs => seconds::float8) FROM r, generate_series(1, 2) t
         RETURNING id, request_id)
     INSERT INTO inventory_gov.decision (request_id, step_id, verdict, user_id, user_name, decided_at, session)
-    SELECT s.request_id, s.id, verdict, approver, p.name, now() - ago, '{}'
+    SELECT s.request_id, CASE verdict WHEN 'approve' THEN s.id END, verdict, approver, p.name, now() - ago, '{}'
       FROM s, res_users u JOIN res_partner p ON p.id = u.partner_id WHERE u.id = approver
     RETURNING request_id
 $$;
@@ -27,7 +27,8 @@ CREATE VIEW gt.cases AS SELECT kind, severity, title, state, "user", company_id,
 SELECT gt.decided(8, 9, 'approve', '31 days', 1), gt.decided(8, 9, 'approve', '1 day', 300), gt.decided(8, 9, 'reject', '2 days', 5), gt.decided(11, 9, 'approve', '3 days', 20) \g /dev/null
 SELECT * FROM inventory_gov.approver_habits;
 \echo -- from the moment the person was told, where that came later
-INSERT INTO inventory_gov.notice (request_id, kind, user_id, state, delivered_at) SELECT request_id, 'decide', 9, 'done', decided_at - interval '7 seconds' FROM inventory_gov.approver_decisions WHERE seconds = 300;
+INSERT INTO inventory_gov.notice (request_id, step_id, kind, user_id, state, delivered_at)
+    SELECT a.request_id, d.step_id, 'decide', 9, 'done', a.decided_at - interval '7 seconds' FROM inventory_gov.approver_decisions a JOIN inventory_gov.decision d USING (request_id) WHERE a.seconds = 300;
 SELECT requester, verdict, seconds, burst FROM inventory_gov.approver_decisions ORDER BY seconds;
 SELECT inventory_gov.scan_rubber_stamps();
 
