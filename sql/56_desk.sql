@@ -173,7 +173,7 @@ AS $$
     SELECT concat('<ul>', string_agg(concat('<li>', inventory_gov.html(i.shown), '</li>'), '' ORDER BY i.id), '</ul>')
       FROM (SELECT l.id,
                    CASE WHEN row_number() OVER (ORDER BY l.id) > 5 THEN inventory_gov.say(lang, 'and %1$s more.', (count(*) OVER () - 5)::text)
-                        ELSE concat_ws('; ', l.message, inventory_gov.say(lang, 'the limit is %1$s',
+                        ELSE concat_ws('; ', inventory_gov.line_text(l, lang), inventory_gov.say(lang, 'the limit is %1$s',
                                        concat_ws(' ', trim_scale(l.limit_value), l.limit_unit))) END AS shown
               FROM inventory_gov.request_line l WHERE l.request_id = request_items.request_id ORDER BY l.id LIMIT 6) i
 $$;

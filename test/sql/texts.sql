@@ -55,6 +55,7 @@ SELECT gt.attempt('SELECT odoo_sim.count(1, 8, 196, 8)');
 SELECT inventory_gov.line_text(l, 'fr') FROM inventory_gov.request_line l ORDER BY id;
 SELECT count(*), count(*) FILTER (WHERE inventory_gov.line_text(l, 'xx') = l.message), count(*) FILTER (WHERE inventory_gov.line_text(l, NULL) = l.message) FROM inventory_gov.request_line l;
 SELECT inventory_gov.line_text(jsonb_populate_record(l, '{"control": "gone"}'), 'fr') = l.message, inventory_gov.line_text(NULL, 'fr') FROM inventory_gov.request_line l LIMIT 1;
+SELECT inventory_gov.request_items(min(id), 'de') FROM inventory_gov.request;
 
 \echo -- the own words of a company go before ours
 SELECT inventory_gov.say('fr', 'count again');
