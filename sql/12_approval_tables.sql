@@ -7,7 +7,7 @@ CREATE TABLE request_step (
     approver     text NOT NULL,
     need         integer NOT NULL DEFAULT 1 CHECK (need > 0),
     approver_name text,
-    fallback_group text NOT NULL,
+    fallback_group text NOT NULL DEFAULT 'stock.group_stock_manager',
     escalate_to  text,
     sla_hours    numeric CHECK (sla_hours > 0),
     remind_hours numeric CHECK (remind_hours > 0),

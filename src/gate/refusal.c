@@ -12,14 +12,16 @@
  */
 #include "compat.h"
 
+#include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
+#include "utils/builtins.h"
 #include "utils/uuid.h"
 
 #include "errors.h"
 #include "gate/gate.h"
 #include "odoo/directory.h"
+#include "odoo/query.h"
 #include "odoo/schema.h"
-#include "policy/scope.h"
 #include "record/recorder.h"
 #include "record/violation.h"
 #include "text/say.h"
@@ -57,29 +59,29 @@ spokesman(const List *findings)
 	return worst;
 }
 
-/* Names of all groups that have to agree: "A", or "A; B". */
+/* In words, as the request's own steps have it; it has just been committed. */
 static char *
-approver_text(const List *findings)
+approver_text(const char *reference, const char *lang)
 {
-	StringInfoData buf;
-	List	   *seen = NIL;
-	ListCell   *lc;
+	static KeptQuery query;
+	MemoryContext cxt = CurrentMemoryContext;
+	Datum		args[2];
+	char	   *words;
+	QueryScope	scope;
 
-	initStringInfo(&buf);
-	foreach(lc, findings)
+	args[0] = CStringGetTextDatum(reference);
+	args[1] = CStringGetTextDatum(lang);
+	query_begin(&scope, extension_owner());
+	if (query_stale(&query, 1))
 	{
-		const char *group = ((Finding *) lfirst(lc))->policy->approver_group;
-		ListCell   *lc2;
-		bool		known = false;
+		Oid			types[2] = {TEXTOID, TEXTOID};
 
-		foreach(lc2, seen)
-			known |= strcmp(lfirst(lc2), group) == 0;
-		if (known)
-			continue;
-		seen = lappend(seen, (void *) group);
-		appendStringInfo(&buf, "%s%s", buf.len ? "; " : "", scope_group_label(group));
+		query_prepare(&query, 1, "SELECT inventory_gov.who_may_approve($1, $2)", 2, types);
 	}
-	return buf.data;
+	(void) query_run(&query, args, NULL, SEE_LATEST);
+	words = result_text(0, 1, cxt);
+	query_end(&scope);
+	return words;
 }
 
 static char *
@@ -136,8 +138,8 @@ outcome_text(const List *findings, const RecordResult *result, bool blocked, con
 	}
 	if (blocked)
 		return say(lang, "This cannot be approved. The attempt is recorded.");
-	return say(lang, "Approval request %1$s. Who may approve: members of %2$s.",
-			   result->reference, approver_text(findings));
+	return say(lang, "Approval request %1$s. Who may approve: %2$s.", result->reference,
+			   approver_text(result->reference, lang));
 }
 
 static char *
