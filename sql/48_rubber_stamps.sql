@@ -23,6 +23,10 @@ SELECT c.*, count(*) FILTER (WHERE c.verdict = 'approve')
 COMMENT ON VIEW approver_decisions IS 'Approvals and rejections of the last 30 days, one row a person and request. seconds: since the person was told of it in Odoo, else since it was his turn. burst: his approvals in the 60 seconds up to this one';
 
 CREATE VIEW approver_habits AS
+WITH acts AS (SELECT * FROM approver_decisions),
+given AS (
+    SELECT a.user_id, a.requester_id, max(a."user") AS "user", count(*) AS approvals
+      FROM acts a WHERE a.verdict = 'approve' GROUP BY a.user_id, a.requester_id)
 SELECT h."user", h.user_id, h.decisions, h.approvals, h.rejections, round(100.0 * h.approvals / h.decisions, 1) AS approval_rate,
        h.median_seconds, h.fast_approvals, h.largest_burst, p.partner, p.partner_id,
        COALESCE(p.approved_for_partner, 0) AS approved_for_partner, COALESCE(p.approved_by_partner, 0) AS approved_by_partner
@@ -30,15 +34,12 @@ SELECT h."user", h.user_id, h.decisions, h.approvals, h.rejections, round(100.0 
                count(*) FILTER (WHERE d.verdict = 'approve') AS approvals, count(*) FILTER (WHERE d.verdict = 'reject') AS rejections,
                percentile_disc(0.5) WITHIN GROUP (ORDER BY d.seconds) FILTER (WHERE d.verdict = 'approve') AS median_seconds,
                count(*) FILTER (WHERE d.verdict = 'approve' AND d.seconds < 10) AS fast_approvals, max(d.burst) AS largest_burst
-          FROM approver_decisions d GROUP BY d.user_id) h
+          FROM acts d GROUP BY d.user_id) h
   LEFT JOIN LATERAL (
-       SELECT b.user_id AS partner_id, max(b."user") AS partner, count(DISTINCT a.request_id) AS approved_for_partner,
-              count(DISTINCT b.request_id) AS approved_by_partner
-         FROM approver_decisions a
-         JOIN approver_decisions b ON b.user_id = a.requester_id AND b.requester_id = a.user_id AND b.verdict = 'approve'
-        WHERE a.user_id = h.user_id AND a.verdict = 'approve'
-        GROUP BY b.user_id
-        ORDER BY LEAST(count(DISTINCT a.request_id), count(DISTINCT b.request_id)) DESC, b.user_id
+       SELECT t.user_id AS partner_id, t."user" AS partner, g.approvals AS approved_for_partner, t.approvals AS approved_by_partner
+         FROM given g JOIN given t ON t.user_id = g.requester_id AND t.requester_id = g.user_id
+        WHERE g.user_id = h.user_id
+        ORDER BY LEAST(g.approvals, t.approvals) DESC, t.user_id
         LIMIT 1) p ON true;
 COMMENT ON VIEW approver_habits IS 'How each approver decided in the last 30 days. approval_rate is in percent, fast_approvals took less than 10 seconds, largest_burst is approvals within 60 seconds, partner is the one with whom he approves most in both directions';
 
@@ -70,15 +71,17 @@ AS $$
                                 ELSE CASE WHEN p.approvals = p.decisions THEN p.approvals END END AS n,
                CASE p.kind WHEN 'rubber_stamp_fast' THEN fast WHEN 'rubber_stamp_burst' THEN burst ELSE always END AS threshold
           FROM people p),
+    given AS (
+        SELECT d.user_id, d.requester_id, max(d."user") AS name, count(*) AS approvals,
+               CASE WHEN min(d.company_id) = max(d.company_id) THEN min(d.company_id) END AS company_id
+          FROM inventory_gov.approver_decisions d
+         WHERE d.verdict = 'approve'
+           AND d.decided_at > inventory_gov.case_closed_at('rubber_stamp_pair', LEAST(d.user_id, d.requester_id) || ' ' || GREATEST(d.user_id, d.requester_id))
+         GROUP BY d.user_id, d.requester_id),
     pairs AS (
-        SELECT a.user_id, max(a."user") AS name, b.user_id AS partner_id, max(b."user") AS partner,
-               CASE WHEN min(a.company_id) = max(a.company_id) THEN min(a.company_id) END AS company_id,
-               count(DISTINCT a.request_id) AS given, count(DISTINCT b.request_id) AS taken
-          FROM inventory_gov.approver_decisions a
-          JOIN inventory_gov.approver_decisions b ON b.user_id = a.requester_id AND b.requester_id = a.user_id AND b.verdict = 'approve'
-         WHERE a.verdict = 'approve' AND a.user_id < b.user_id
-           AND LEAST(a.decided_at, b.decided_at) > inventory_gov.case_closed_at('rubber_stamp_pair', a.user_id || ' ' || b.user_id)
-         GROUP BY a.user_id, b.user_id)
+        SELECT g.user_id, g.name, t.user_id AS partner_id, t.name AS partner, g.approvals AS given, t.approvals AS taken, g.company_id
+          FROM given g JOIN given t ON t.user_id = g.requester_id AND t.requester_id = g.user_id
+         WHERE g.user_id < t.user_id)
     SELECT f.kind, f.user_id::text, CASE f.kind WHEN 'rubber_stamp_always' THEN 'low' ELSE 'medium' END,
            format(CASE f.kind WHEN 'rubber_stamp_fast' THEN '%s approved %s requests in less than 10 seconds each'
                               WHEN 'rubber_stamp_burst' THEN '%s approved %s requests within 60 seconds'

@@ -63,6 +63,7 @@ SELECT gt.decided(9, 10, 'approve', n * interval '1 hour', 5000), gt.decided(10,
 SELECT gt.decided(9, 10, 'approve', '7 hours', 5000), gt.decided(10, 9, 'reject', '8 hours', 5000) \g /dev/null
 SELECT "user", partner, approved_for_partner, approved_by_partner FROM inventory_gov.approver_habits ORDER BY user_id;
 SELECT count(*) FROM inventory_gov.rubber_stamps(0, 0, 0, 5);
+SELECT kind FROM inventory_gov.rubber_stamps(0, 0, 0, 4);
 SELECT gt.decided(10, 9, 'approve', '9 hours', 5000) \g /dev/null
 SELECT inventory_gov.scan_rubber_stamps() \g /dev/null
 SELECT * FROM gt.cases WHERE kind = 'rubber_stamp_pair';
