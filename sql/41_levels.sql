@@ -119,39 +119,6 @@ AS $$
 $$;
 COMMENT ON FUNCTION level_applies(jsonb, numeric, numeric, numeric) IS 'Whether a level concerns a request of these sums: beyond any of its above_ limits, beyond none of its up_to_ limits. Internal.';
 
--- A deviation whose percent cannot be told, because nothing was expected, is beyond any percent.
-CREATE FUNCTION request_sums(request_id bigint)
-RETURNS TABLE (policy_id integer, approver_group text, value numeric, qty numeric, pct numeric)
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT l.policy_id, COALESCE(min(l.approver_group), 'stock.group_stock_manager'), sum(abs(l.deviation_value)),
-           sum(abs(l.deviation_qty)), max(COALESCE(abs(l.deviation_pct), 1e15))
-      FROM inventory_gov.request_line l WHERE l.request_id = request_sums.request_id GROUP BY l.policy_id
-$$;
-COMMENT ON FUNCTION request_sums(bigint) IS 'What a request comes to under each policy: absolute value, absolute quantity, largest percent. Internal.';
-
-CREATE FUNCTION make_steps(request_id bigint, by_levels boolean) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp
-AS $$
-    WITH sums AS (SELECT * FROM inventory_gov.request_sums(make_steps.request_id)),
-    wanted AS (
-        SELECT s.policy_id, s.approver_group, l.level
-          FROM sums s JOIN inventory_gov.policy p ON p.id = s.policy_id AND by_levels,
-               jsonb_array_elements(p.levels) l(level)
-         WHERE inventory_gov.level_applies(l.level, s.value, s.qty, s.pct)),
-    steps AS (
-        SELECT COALESCE((level -> 'tier')::integer, 1) AS tier, level ->> 'approver' AS approver, COALESCE((level -> 'need')::integer, 1) AS need,
-               level ->> 'escalate_to' AS escalate_to, (level -> 'sla_hours')::numeric AS sla, (level -> 'remind_hours')::numeric AS remind, approver_group
-          FROM wanted
-        UNION ALL
-        SELECT 1, 'group:' || s.approver_group, 1, NULL, NULL, NULL, s.approver_group
-          FROM sums s WHERE NOT EXISTS (SELECT FROM wanted w WHERE w.policy_id = s.policy_id))
-    INSERT INTO inventory_gov.request_step (request_id, tier, approver, need, escalate_to, sla_hours, remind_hours, fallback_group)
-    SELECT make_steps.request_id, tier, approver, max(need), min(escalate_to), min(sla), min(remind), min(approver_group)
-      FROM steps GROUP BY tier, approver ORDER BY tier, approver
-$$;
-COMMENT ON FUNCTION make_steps(bigint, boolean) IS 'Steps of a request: the union of its policies'' levels; a policy none of whose levels applies asks for one member of its approver group. Internal.';
-
 CREATE FUNCTION approver_label(approver text, requester text) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET lock_timeout = '100ms'
 AS $$
@@ -174,6 +141,9 @@ CREATE FUNCTION step_deadline(from_at timestamptz, hours numeric, company_id int
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET lock_timeout = '100ms'
 AS $$
 BEGIN
+    IF hours IS NULL THEN
+        RETURN NULL;
+    END IF;
     RETURN inventory_gov.working_deadline(from_at, hours, company_id);
 EXCEPTION WHEN OTHERS THEN
     RETURN from_at + make_interval(secs => (hours * 3600)::float8);
@@ -181,7 +151,72 @@ END
 $$;
 COMMENT ON FUNCTION step_deadline(timestamptz, numeric, integer) IS 'Working time after a time; plain time where Odoo''s calendar cannot be read now. Never waits. Internal.';
 
-CREATE FUNCTION open_tier(request_id bigint) RETURNS boolean
+-- Steps of the first tier are born open: the recorder, which makes them, is to be quick. A deviation whose percent
+-- cannot be told, because nothing was expected, is beyond any percent.
+CREATE FUNCTION make_steps(r request, by_levels boolean) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    at timestamptz := clock_timestamp();
+BEGIN
+    WITH sums AS (
+        SELECT l.policy_id, COALESCE(min(l.approver_group), 'stock.group_stock_manager') AS approver_group,
+               sum(abs(l.deviation_value)) AS value, sum(abs(l.deviation_qty)) AS qty, max(COALESCE(abs(l.deviation_pct), 1e15)) AS pct
+          FROM inventory_gov.request_line l WHERE l.request_id = r.id GROUP BY l.policy_id),
+    wanted AS (
+        SELECT s.policy_id, s.approver_group, l.level
+          FROM sums s JOIN inventory_gov.policy p ON p.id = s.policy_id, jsonb_array_elements(p.levels) l(level)
+         WHERE by_levels AND inventory_gov.level_applies(l.level, s.value, s.qty, s.pct)),
+    single AS (
+        SELECT COALESCE((level -> 'tier')::integer, 1) AS tier, level ->> 'approver' AS approver, COALESCE((level -> 'need')::integer, 1) AS need,
+               level ->> 'escalate_to' AS escalate_to, (level -> 'sla_hours')::numeric AS sla, (level -> 'remind_hours')::numeric AS remind, approver_group
+          FROM wanted
+        UNION ALL
+        SELECT 1, 'group:' || s.approver_group, 1, NULL, NULL, NULL, s.approver_group
+          FROM sums s WHERE NOT EXISTS (SELECT FROM wanted w WHERE w.policy_id = s.policy_id)),
+    step AS (
+        SELECT tier, approver, max(need) AS need, min(escalate_to) AS escalate_to, min(sla) AS sla, min(remind) AS remind, min(approver_group) AS approver_group,
+               tier = min(tier) OVER () AS open
+          FROM single GROUP BY tier, approver)
+    INSERT INTO inventory_gov.request_step (request_id, tier, approver, approver_name, need, escalate_to, sla_hours, remind_hours, fallback_group, opened_at, due_at, remind_at)
+    SELECT r.id, tier, approver, COALESCE(inventory_gov.approver_label(approver, r.requester_name), approver), need, escalate_to, sla, remind, approver_group,
+           CASE WHEN open THEN at END, CASE WHEN open AND sla IS NOT NULL THEN inventory_gov.step_deadline(at, sla, r.company_id) END,
+           CASE WHEN open AND remind IS NOT NULL THEN inventory_gov.step_deadline(at, remind, r.company_id) END
+      FROM step ORDER BY tier, approver;
+END
+$$;
+COMMENT ON FUNCTION make_steps(request, boolean) IS 'Steps of a request: the union of its policies'' levels, the first tier open; a policy none of whose levels applies asks for one member of its approver group. Internal.';
+
+CREATE FUNCTION tell_tier_opened(reference text, steps jsonb) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    INSERT INTO inventory_gov.event (kind, subject, payload)
+    SELECT 'request.tier_opened', reference, jsonb_build_object('tier', steps -> 0 -> 'tier', 'steps', (
+           SELECT jsonb_agg(jsonb_build_object('step', s -> 'id', 'approver', s -> 'approver', 'approver_name', s -> 'approver_name', 'need', s -> 'need', 'due_at', s -> 'due_at'))
+             FROM jsonb_array_elements(steps) s));
+END
+$$;
+COMMENT ON FUNCTION tell_tier_opened(text, jsonb) IS 'Tells others which steps of a request are open now. Internal.';
+
+CREATE FUNCTION open_request(request_id bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    r inventory_gov.request;
+BEGIN
+    SELECT * INTO r FROM inventory_gov.request q WHERE q.id = open_request.request_id;
+    BEGIN
+        PERFORM inventory_gov.make_steps(r, true);
+    EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+        PERFORM inventory_gov.make_steps(r, false);
+    END;
+    PERFORM inventory_gov.tell_tier_opened(r.reference, (SELECT jsonb_agg(to_jsonb(s) ORDER BY s.id) FROM inventory_gov.request_step s WHERE s.request_id = r.id AND s.opened_at IS NOT NULL));
+END
+$$;
+COMMENT ON FUNCTION open_request(bigint) IS 'Gives a new request its steps and opens the first tier. Levels that cannot be read give way to one member of the approver group. Internal.';
+
+CREATE FUNCTION open_next_tier(request_id bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -192,31 +227,10 @@ BEGIN
            SET opened_at = now.at, due_at = inventory_gov.step_deadline(now.at, s.sla_hours, r.company_id),
                remind_at = inventory_gov.step_deadline(now.at, s.remind_hours, r.company_id)
           FROM inventory_gov.request r, (SELECT clock_timestamp() AS at) now
-         WHERE r.id = ($1 ->> 'request')::bigint AND s.request_id = r.id AND s.opened_at IS NULL
+         WHERE r.id = $1::bigint AND s.request_id = r.id AND s.opened_at IS NULL
            AND s.tier = (SELECT min(o.tier) FROM inventory_gov.request_step o WHERE o.request_id = r.id AND o.opened_at IS NULL)
-        RETURNING r.reference, s.id AS step, s.tier, s.approver, s.approver_name, s.need, s.due_at $q$,
-        jsonb_build_object('request', request_id));
-    INSERT INTO inventory_gov.event (kind, subject, payload)
-    SELECT 'request.tier_opened', opened -> 0 ->> 'reference',
-           jsonb_build_object('tier', opened -> 0 -> 'tier', 'steps', (SELECT jsonb_agg(s - '{reference,tier}'::text[]) FROM jsonb_array_elements(opened) s))
-     WHERE opened <> '[]';
-    RETURN opened <> '[]';
+        RETURNING r.reference, s.* $q$, to_jsonb(request_id));
+    PERFORM inventory_gov.tell_tier_opened(opened -> 0 ->> 'reference', opened);
 END
 $$;
-COMMENT ON FUNCTION open_tier(bigint) IS 'Opens the next tier of a request; false where there is none. Internal.';
-
-CREATE FUNCTION open_request(request_id bigint) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    BEGIN
-        PERFORM inventory_gov.make_steps(open_request.request_id, true);
-    EXCEPTION WHEN data_exception THEN
-        PERFORM inventory_gov.make_steps(open_request.request_id, false);
-    END;
-    UPDATE inventory_gov.request_step s SET approver_name = COALESCE(inventory_gov.approver_label(s.approver, r.requester_name), s.approver)
-      FROM inventory_gov.request r WHERE r.id = s.request_id AND s.request_id = open_request.request_id;
-    PERFORM inventory_gov.open_tier(open_request.request_id);
-END
-$$;
-COMMENT ON FUNCTION open_request(bigint) IS 'Gives a new request its steps and opens the first tier. Levels that cannot be read give way to one member of the approver group. Internal.';
+COMMENT ON FUNCTION open_next_tier(bigint) IS 'Opens the next tier of a request, with latest data. Internal.';

@@ -33,10 +33,10 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT (m ->> 'user_id')::integer
       FROM jsonb_array_elements(CASE WHEN inventory_gov.odoo_has('hr_employee') THEN inventory_gov.odoo_run(
-           'WITH RECURSIVE up(user_id, parent_id, active, height) AS ('
-           ' (SELECT e.user_id, e.parent_id, e.active, 0 FROM public.hr_employee e WHERE e.user_id = ($1 ->> ''user'')::integer'
+           'WITH RECURSIVE up(user_id, parent_id, active, height, path) AS ('
+           ' (SELECT e.user_id, e.parent_id, e.active, 0, ARRAY[e.id] FROM public.hr_employee e WHERE e.user_id = ($1 ->> ''user'')::integer'
            '   ORDER BY e.active DESC, e.company_id = ($1 ->> ''company'')::integer DESC, e.id LIMIT 1)'
-           ' UNION ALL SELECT e.user_id, e.parent_id, e.active, up.height + 1 FROM up JOIN public.hr_employee e ON e.id = up.parent_id WHERE up.height < 50)'
+           ' UNION ALL SELECT e.user_id, e.parent_id, e.active, up.height + 1, up.path || e.id FROM up JOIN public.hr_employee e ON e.id = up.parent_id AND e.id <> ALL (up.path))'
            ' SELECT up.user_id FROM up JOIN public.res_users u ON u.id = up.user_id'
            '  WHERE up.height > 0 AND up.active AND u.active AND NOT COALESCE(u.share, false) AND u.id <> ($1 ->> ''user'')::integer'
            '  ORDER BY up.height OFFSET ($1 ->> ''levels'')::integer - 1 LIMIT 1',
@@ -159,14 +159,14 @@ AS $$
         SELECT DISTINCT ON (o.user_id, o.line_id) o.user_id, o.line_id, o.authority_id
           FROM inventory_gov.authority_over(beyond_authority.request_id) o ORDER BY o.user_id, o.line_id, o.specific DESC, o.authority_id),
     sums AS (
-        SELECT g.user_id, g.authority_id, sum(abs(l.deviation_value)) AS value, sum(abs(l.deviation_qty)) AS qty, max(abs(l.deviation_pct)) AS pct
+        SELECT g.user_id, g.authority_id, sum(abs(l.deviation_value)) AS value, sum(abs(l.deviation_qty)) AS qty, max(COALESCE(abs(l.deviation_pct), 1e15)) AS pct
           FROM governing g JOIN inventory_gov.request_line l ON l.id = g.line_id GROUP BY g.user_id, g.authority_id, l.policy_id),
     compared AS (
         SELECT s.user_id, s.authority_id, m.measure, m.amount, m.allowed
           FROM sums s JOIN inventory_gov.authority a ON a.id = s.authority_id,
                LATERAL (VALUES ('value', s.value, a.max_value), ('qty', s.qty, a.max_qty), ('pct', s.pct, a.max_pct)) m(measure, amount, allowed))
     SELECT DISTINCT ON (c.user_id) c.user_id, c.authority_id,
-           CASE WHEN c.amount > c.allowed THEN jsonb_build_object('why', c.measure, 'amount', trim_scale(c.amount), 'allowed', trim_scale(c.allowed)) END
+           CASE WHEN c.amount > c.allowed THEN jsonb_build_object('why', CASE WHEN c.amount = 1e15 THEN 'pct_of_nothing' ELSE c.measure END, 'amount', trim_scale(c.amount), 'allowed', trim_scale(c.allowed)) END
       FROM compared c ORDER BY c.user_id, COALESCE(c.amount > c.allowed, false) DESC, c.authority_id
 $$;
 COMMENT ON FUNCTION beyond_authority(bigint) IS 'Users with a limit that matters to a request; bar says which limit it exceeds by how much, null where it stays within. Each limit is held against the lines it governs, policy by policy. Internal.';
@@ -214,7 +214,7 @@ BEGIN
     END IF;
     SELECT count(*) > 0 INTO found FROM inventory_gov.own_rights(s.approver, s.id) o WHERE o.bar IS NULL;
     IF NOT found THEN
-        RETURN QUERY SELECT o.user_id, o.name, format('%s, because nobody who is %s may', o.right_by, COALESCE(s.approver_name, s.approver)), o.authority_id, o.bar
+        RETURN QUERY SELECT o.user_id, o.name, format('%s, in place of: %s', o.right_by, COALESCE(s.approver_name, s.approver)), o.authority_id, o.bar
           FROM inventory_gov.own_rights('group:' || s.fallback_group, s.id) o;
     END IF;
 END
@@ -250,6 +250,7 @@ RETURNS TABLE (user_id integer, name text, right_by text, on_behalf_of integer, 
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT r.user_id, r.name, r.right_by, r.on_behalf_of, r.delegation_id
-      FROM inventory_gov.step_rights(step_users.step_id) r WHERE r.bar IS NULL ORDER BY r.user_id
+      FROM inventory_gov.request_step s, inventory_gov.step_rights(s.id) r
+     WHERE s.id = step_users.step_id AND s.done_at IS NULL AND r.bar IS NULL ORDER BY r.user_id
 $$;
-COMMENT ON FUNCTION step_users(bigint) IS 'Active internal users who may approve a step now: by a right of their own or as a deputy, within their limits, kept apart from those who asked, counted or approved before. Internal.';
+COMMENT ON FUNCTION step_users(bigint) IS 'Active internal users who may approve a step that is not done, now: by a right of their own or as a deputy, within their limits, kept apart from those who asked, counted or approved before. Internal.';

@@ -50,7 +50,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT jsonb_build_object('code', '23G03', 'message', inventory_gov.say(lang, b.message, VARIADIC ARRAY[reference, COALESCE(bar ->> 'holder', name), bar ->> 'amount', bar ->> 'allowed']),
                               'hint', inventory_gov.say(lang, CASE bar ->> 'why' WHEN 'requester' THEN 'Somebody else has to; the requester may withdraw it.' ELSE 'Somebody else has to approve it.' END))
-           || CASE WHEN bar ? 'holder' THEN jsonb_build_object('detail', inventory_gov.say(lang, '%1$s is the deputy of %2$s here and can do what %2$s could.', VARIADIC ARRAY[name, bar ->> 'holder'])) ELSE '{}' END
+           || CASE WHEN bar ? 'holder' THEN jsonb_build_object('detail', inventory_gov.say(lang, '%1$s is the deputy of %2$s here, and can do no more than %2$s.', VARIADIC ARRAY[name, bar ->> 'holder'])) ELSE '{}' END
       FROM (VALUES ('requester', '%1$s was requested by %2$s, who cannot decide it'),
                    ('tried', '%1$s cannot be approved by %2$s, who has tried the operation too'),
                    ('counter', '%1$s cannot be approved by %2$s, who entered the count'),
@@ -58,7 +58,8 @@ AS $$
                    ('earlier_tier', '%1$s cannot be approved by %2$s, who has approved an earlier tier of it'),
                    ('value', '%1$s cannot be approved by %2$s: it comes to a value of %3$s, and the limit is %4$s'),
                    ('qty', '%1$s cannot be approved by %2$s: it comes to a quantity of %3$s, and the limit is %4$s'),
-                   ('pct', '%1$s cannot be approved by %2$s: it comes to %3$s %%, and the limit is %4$s %%')) b(why, message)
+                   ('pct', '%1$s cannot be approved by %2$s: it comes to %3$s %%, and the limit is %4$s %%'),
+                   ('pct_of_nothing', '%1$s cannot be approved by %2$s: nothing was expected, which is beyond any percent, and the limit is %4$s %%')) b(why, message)
      WHERE b.why = bar ->> 'why'
 $$;
 COMMENT ON FUNCTION bar_text(text, text, text, jsonb) IS 'What somebody is told whom something keeps from approving. Internal.';
@@ -177,7 +178,7 @@ BEGIN
         PERFORM inventory_gov.ensure_steps(request_id);
     END IF;
     found := inventory_gov.latest('SELECT inventory_gov.weigh(($1 ->> 0)::bigint, ''approve'', ($1 ->> 1)::integer) AS w', jsonb_build_array(request_id, actor)) -> 0 -> 'w';
-    RETURN concat_ws(' ', found ->> 'message', found ->> 'detail') WHERE found ? 'code';
+    RETURN concat_ws('. ', found ->> 'message', found ->> 'detail') WHERE found ? 'code';
 END
 $$;
 COMMENT ON FUNCTION may_decide(bigint, integer) IS 'Null where the Odoo user may approve the request now, else why he may not.';
@@ -189,7 +190,7 @@ DECLARE
     asking jsonb;
     lang   text := inventory_gov.user_lang(actor);
 BEGIN
-    IF COALESCE(btrim(note), '') <> '' THEN
+    IF note IS NOT NULL THEN
         RETURN;
     END IF;
     asking := inventory_gov.latest('SELECT DISTINCT r.reference, p.name FROM inventory_gov.request r JOIN inventory_gov.request_line l ON l.request_id = r.id'
@@ -236,7 +237,7 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp
 AS $$
     INSERT INTO inventory_gov.decision (request_id, step_id, verdict, user_id, user_name, right_by, on_behalf_of, delegation_id, authority_id, note, channel, session)
     SELECT keep_decisions.request_id, CASE WHEN verdict = 'approve' THEN (t.r ->> 'step')::bigint END, verdict, actor, COALESCE(weighed ->> 'name', ''), t.r ->> 'right_by', (t.r ->> 'on_behalf_of')::integer,
-           (t.r ->> 'delegation_id')::bigint, (t.r ->> 'authority_id')::bigint, NULLIF(btrim(note), ''), channel, inventory_gov.session_facts()
+           (t.r ->> 'delegation_id')::bigint, (t.r ->> 'authority_id')::bigint, note, channel, inventory_gov.session_facts()
       FROM (SELECT r, n FROM jsonb_array_elements(weighed -> 'rights') WITH ORDINALITY e(r, n)
             UNION ALL SELECT '{}', 1 WHERE weighed -> 'rights' = '[]') t
      WHERE verdict = 'approve' OR t.n = 1 ORDER BY t.n
@@ -282,7 +283,7 @@ BEGIN
     INSERT INTO inventory_gov.event (kind, subject, payload)
     VALUES ('request.approved_in_part', remaining -> 0 ->> 'reference', jsonb_build_object('decided_by', actor, 'decided_by_name', name, 'decision_note', note));
     IF NOT (remaining -> 0 -> 'open')::boolean THEN
-        PERFORM inventory_gov.open_tier(request_id);
+        PERFORM inventory_gov.open_next_tier(request_id);
     END IF;
     RETURN true;
 END
@@ -303,6 +304,7 @@ BEGIN
     ELSIF actor IS NULL THEN
         RAISE EXCEPTION 'the deciding user must not be null' USING ERRCODE = 'null_value_not_allowed';
     END IF;
+    note := NULLIF(regexp_replace(note, '^\s+|\s+$', '', 'g'), '');
     PERFORM inventory_gov.lock_request(request_id);
     PERFORM inventory_gov.ensure_steps(request_id);
     weighed := inventory_gov.latest('SELECT inventory_gov.weigh(($1 ->> 0)::bigint, $1 ->> 1, ($1 ->> 2)::integer) AS w', jsonb_build_array(request_id, verdict, actor)) -> 0 -> 'w';
@@ -317,11 +319,11 @@ BEGIN
     decision := inventory_gov.keep_decisions(request_id, verdict, note, actor, channel, weighed);
     IF verdict = 'approve' THEN
         PERFORM inventory_gov.store_evidence(request_id, decision, 'approval', attachments);
-        IF inventory_gov.approved_in_part(request_id, actor, weighed ->> 'name', NULLIF(btrim(note), '')) THEN
+        IF inventory_gov.approved_in_part(request_id, actor, weighed ->> 'name', note) THEN
             RETURN 'pending';
         END IF;
     END IF;
-    PERFORM inventory_gov.conclude(request_id, state, actor, weighed ->> 'name', NULLIF(btrim(note), ''));
+    PERFORM inventory_gov.conclude(request_id, state, actor, weighed ->> 'name', note);
     RETURN state;
 END
 $$;

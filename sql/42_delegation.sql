@@ -13,7 +13,7 @@ DECLARE
 BEGIN
     SELECT * INTO u FROM inventory_gov.user_state(user_id);
     IF u.active IS NOT TRUE THEN
-        RAISE EXCEPTION '%', COALESCE(format('%s is archived or not an internal user', u.name), format('there is no Odoo user with id %s', COALESCE(user_id::text, '(null)')))
+        RAISE EXCEPTION '%', COALESCE(u.name || ' is archived or not an internal user', format('there is no Odoo user with id %s', COALESCE(user_id::text, '(null)')))
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Give the id of an active internal user.';
     END IF;
     RETURN u.name;
@@ -38,9 +38,9 @@ BEGIN
     wrong := CASE WHEN from_user = to_user THEN inventory_gov.say(lang, '%1$s cannot be the deputy of himself', VARIADIC ARRAY[holder])
                   WHEN COALESCE(btrim(reason), '') = '' THEN inventory_gov.say(lang, 'A delegation needs a reason')
                   WHEN valid_from IS NULL OR valid_until IS NULL OR valid_until <= valid_from OR valid_until <= clock_timestamp()
-                  THEN inventory_gov.say(lang, 'A delegation needs a time that lies ahead: from %1$s until %2$s was given', VARIADIC ARRAY[COALESCE(valid_from::text, '?'), COALESCE(valid_until::text, '?')])
+                  THEN inventory_gov.say(lang, 'A delegation needs a time that lies ahead: from %1$s until %2$s was given', VARIADIC ARRAY[COALESCE(to_char(valid_from, 'YYYY-MM-DD HH24:MI'), '?'), COALESCE(to_char(valid_until, 'YYYY-MM-DD HH24:MI'), '?')])
                   WHEN valid_until > greatest(valid_from, clock_timestamp()) + interval '1 year'
-                  THEN inventory_gov.say(lang, 'A delegation lasts a year at most: until %1$s was given', VARIADIC ARRAY[valid_until::text]) END;
+                  THEN inventory_gov.say(lang, 'A delegation lasts a year at most: until %1$s was given', VARIADIC ARRAY[to_char(valid_until, 'YYYY-MM-DD HH24:MI')]) END;
     IF wrong IS NOT NULL THEN
         RAISE EXCEPTION '%', wrong USING ERRCODE = 'invalid_parameter_value';
     END IF;
@@ -58,7 +58,7 @@ CREATE FUNCTION end_delegation(id bigint, actor integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    d jsonb := inventory_gov.latest('SELECT * FROM inventory_gov.delegation WHERE id = $1::bigint AND ended_at IS NULL AND valid_until > clock_timestamp()', COALESCE(to_jsonb(id), 'null')) -> 0;
+    d jsonb := inventory_gov.latest('SELECT * FROM inventory_gov.delegation WHERE id = ($1 ->> 0)::bigint AND ended_at IS NULL AND valid_until > clock_timestamp()', jsonb_build_array(id)) -> 0;
 BEGIN
     IF d IS NULL THEN
         RAISE EXCEPTION 'there is no delegation % that could be ended', COALESCE(end_delegation.id::text, '(null)')
@@ -96,8 +96,8 @@ BEGIN
         CASE WHEN (user_id IS NULL) = (user_group IS NULL) THEN 'a limit is for a user or for a group: give one of user_id and user_group'
              WHEN num_nonnulls(max_value, max_qty, max_pct) = 0 THEN 'a limit needs at least one of max_value, max_qty, max_pct'
              WHEN least(max_value, max_qty, max_pct) < 0 THEN format('a limit of %s is below 0', least(max_value, max_qty, max_pct))
-             WHEN valid_until <= clock_timestamp() THEN format('valid_until %s has passed', valid_until) END,
-        inventory_gov.approver_error('group:' || user_group));
+             WHEN valid_until <= clock_timestamp() THEN format('valid_until %s has passed', to_char(valid_until, 'YYYY-MM-DD HH24:MI')) END,
+        CASE WHEN user_group IS NOT NULL THEN inventory_gov.approver_error('group:' || user_group) END);
     IF wrong IS NOT NULL THEN
         RAISE EXCEPTION '%', wrong USING ERRCODE = 'invalid_parameter_value';
     ELSIF user_id IS NOT NULL THEN
