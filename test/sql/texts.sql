@@ -57,6 +57,21 @@ SELECT count(*), count(*) FILTER (WHERE inventory_gov.line_text(l, 'xx') = l.mes
 SELECT inventory_gov.line_text(jsonb_populate_record(l, '{"control": "gone"}'), 'fr') = l.message, inventory_gov.line_text(NULL, 'fr') FROM inventory_gov.request_line l LIMIT 1;
 SELECT inventory_gov.request_items(min(id), 'de') FROM inventory_gov.request;
 
+\echo -- what is approved may still be refused: to the approver himself, and without the evidence
+CALL gt.speaks(10, 'fr_FR');
+SELECT gt.only('receipt_tolerance', '{"over_pct": 5}') \g /dev/null
+UPDATE inventory_gov.policy SET separate = '{releaser}', evidence = '[{"name": "%count%", "before": "validation"}]' WHERE state = 'active';
+SELECT split_part(gt.told(), ' ', 1);
+SELECT max(reference) AS reference FROM inventory_gov.requests WHERE state = 'pending' \gset
+\echo -- a decision that is not for him
+SELECT gt.attempt(format('SELECT inventory_gov.approve(%L, NULL, 8)', :'reference'));
+SELECT gt.attempt(format('SELECT inventory_gov.withdraw(%L, NULL, 10)', :'reference'));
+SELECT inventory_gov.approve(:'reference', NULL, 10);
+SELECT gt.attempt(format('SELECT inventory_gov.approve(%L, NULL, 10)', :'reference')) ~ 'est déjà approuvé';
+SELECT gt.attempt('SELECT odoo_sim.receive(1, 130, 10)');
+SELECT gt.told();
+SELECT message FROM inventory_gov.violations ORDER BY id DESC LIMIT 2;
+
 \echo -- the own words of a company go before ours
 SELECT inventory_gov.say('fr', 'count again');
 SELECT inventory_gov.set_translation('fr', 'count again', 'refaites le comptage') \g /dev/null
