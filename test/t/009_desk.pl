@@ -11,6 +11,16 @@ use Test::More;
 
 my $node = make_node('desk', conf => "restart_after_crash = on\nmax_worker_processes = 16\n");
 make_database($node, 'odoo');
+
+# ---- the whole way, with the real chores ----
+
+my $reference = refuse_once($node, 'odoo')->{reference};
+ok($reference, 'a refusal is recorded');
+ok(poll(sub { $node->safe_psql('odoo', "SELECT count(*) FROM mail_activity WHERE summary LIKE '%$reference%'") > 0 }, 20),
+	'its approvers have activities, without anybody calling');
+
+# ---- chores of our own from here on ----
+
 make_chores($node, 'odoo');
 
 sub no_desk
