@@ -43,6 +43,16 @@ typedef void (*shmem_request_hook_type)(void);
 #define IG_WAIT_EVENT(name) PG_WAIT_EXTENSION
 #endif
 
+/* 18 marks functions that do not return in front of the declaration, and knows the old mark no more. */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn __attribute__((noreturn))
+#endif
+
+/* Arguments of type xid have a macro from 14 on. */
+#if PG_VERSION_NUM < 140000
+#define PG_GETARG_TRANSACTIONID(n) DatumGetTransactionId(PG_GETARG_DATUM(n))
+#endif
+
 /* Ownership checks of all kinds of objects became one function in 16. */
 #if PG_VERSION_NUM >= 160000
 #define IG_OWNS_TABLE(relid, role) object_ownercheck(RelationRelationId, relid, role)

@@ -9,6 +9,6 @@
 #include "compat.h"
 
 /* ui_write.c: in PG_CATCH, let the error go on in the form Odoo shows as a dialog. */
-extern void rethrow_for_odoo(MemoryContext cxt) pg_attribute_noreturn();
+pg_noreturn extern void rethrow_for_odoo(MemoryContext cxt);
 
 #endif							/* INVENTORY_GOV_BOUNDARY_H */

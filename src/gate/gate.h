@@ -33,9 +33,8 @@ extern GrantVerdict grants_use(const List *findings, char **detail);
 extern void grants_mark(List *findings);
 
 /* refusal.c: the one place that raises. */
-extern void refuse(const List *findings) pg_attribute_noreturn();
+pg_noreturn extern void refuse(const List *findings);
 /* Approved findings that may not be acted on (now, by this user). */
-extern void refuse_use(const List *findings, GrantVerdict verdict, const char *detail)
-			pg_attribute_noreturn();
+pg_noreturn extern void refuse_use(const List *findings, GrantVerdict verdict, const char *detail);
 
 #endif							/* INVENTORY_GOV_GATE_H */

@@ -194,8 +194,8 @@ record_refusal(const List *findings, bool with_request, const char *title)
 	return result;
 }
 
-static void raise_refusal(int sqlerrcode, const Control *control, const char *message,
-						  const char *detail, const char *hint) pg_attribute_noreturn();
+pg_noreturn static void raise_refusal(int sqlerrcode, const Control *control, const char *message,
+						  const char *detail, const char *hint);
 
 static void
 raise_refusal(int sqlerrcode, const Control *control, const char *message, const char *detail,
