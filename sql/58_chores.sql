@@ -314,7 +314,7 @@ COMMENT ON FUNCTION desk_due() IS 'Since when, or from when on, something is to 
 CREATE FUNCTION due_in() RETURNS interval
 LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT greatest(min(d.at), clock_timestamp()) - clock_timestamp()
+    SELECT greatest(min(d.at) - clock_timestamp(), interval '0')
       FROM (SELECT inventory_gov.desk_due() UNION ALL SELECT c.next_at FROM inventory_gov.regular_chores() c) d (at)
      WHERE d.at < 'infinity'
     HAVING count(*) > 0

@@ -21,6 +21,7 @@
 #include "odoo/advisory.h"
 #include "odoo/query.h"
 #include "record/violation.h"
+#include "worker/desk_call.h"
 
 /* An approved, unexpired request line not spent by anybody else. */
 typedef struct Grant
@@ -178,6 +179,8 @@ spend(const Grant *grant, int32 actor_id)
 	}
 	(void) query_run(&query, args, NULL, SEE_LATEST);
 	query_end(&scope);
+	/* who was told to do the operation again has done it */
+	desk_call_at_commit();
 }
 
 /*
