@@ -72,17 +72,23 @@ CREATE FUNCTION create_policy(
     state            text DEFAULT 'shadow',
     approver_group   text DEFAULT NULL,
     request_validity interval DEFAULT '3 days',
-    note             text DEFAULT NULL
+    note             text DEFAULT NULL,
+    levels           jsonb DEFAULT NULL,
+    separate         text[] DEFAULT NULL,
+    evidence         jsonb DEFAULT NULL,
+    override_group   text DEFAULT NULL,
+    note_required    boolean DEFAULT NULL
 ) RETURNS integer
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-    INSERT INTO inventory_gov.policy (control, name, limits, scope, enforcement, state,
-                                      approver_group, request_validity, note)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    INSERT INTO inventory_gov.policy (control, name, limits, scope, enforcement, state, approver_group,
+                request_validity, note, levels, separate, evidence, override_group, note_required)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, COALESCE($10, '[]'), COALESCE($11, '{counter,earlier_tier}'),
+            COALESCE($12, '[]'), $13, COALESCE($14, false))
     RETURNING id
 $$;
-COMMENT ON FUNCTION create_policy(text, text, jsonb, jsonb, text, text, text, interval, text) IS
-'Creates a policy and returns its id. control and limits: see the view controls. scope: a JSON object with any of company, warehouse, operation_type, location, category, product, partner, partner_category, group; values are ids, xml ids or Odoo''s names. enforcement: flag, approve, block. state: draft, shadow, active. approver_group: xml id, id or name, default stock.group_stock_manager. Raises 22023 naming what is wrong and what is allowed.';
+COMMENT ON FUNCTION create_policy(text, text, jsonb, jsonb, text, text, text, interval, text, jsonb, text[], jsonb, text, boolean) IS
+'Creates a policy and returns its id. control and limits: see the view controls. scope: a JSON object with any of company, warehouse, operation_type, location, category, product, partner, partner_category, group; values are ids, xml ids or Odoo''s names. enforcement: flag, approve, block. state: draft, shadow, active. approver_group: xml id, id or name, default stock.group_stock_manager. levels, separate, evidence, override_group, note_required: see docs/APPROVALS.md. Raises 22023 naming what is wrong and what is allowed.';
 
 CREATE FUNCTION change_policy(
     id               integer,
@@ -92,7 +98,12 @@ CREATE FUNCTION change_policy(
     approver_group   text DEFAULT NULL,
     request_validity interval DEFAULT NULL,
     name             text DEFAULT NULL,
-    note             text DEFAULT NULL
+    note             text DEFAULT NULL,
+    levels           jsonb DEFAULT NULL,
+    separate         text[] DEFAULT NULL,
+    evidence         jsonb DEFAULT NULL,
+    override_group   text DEFAULT NULL,
+    note_required    boolean DEFAULT NULL
 ) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -106,7 +117,12 @@ BEGIN
            approver_group = COALESCE(change_policy.approver_group, p.approver_group),
            request_validity = COALESCE(change_policy.request_validity, p.request_validity),
            name = COALESCE(change_policy.name, p.name),
-           note = COALESCE(change_policy.note, p.note)
+           note = COALESCE(change_policy.note, p.note),
+           levels = COALESCE(change_policy.levels, p.levels),
+           separate = COALESCE(change_policy.separate, p.separate),
+           evidence = COALESCE(change_policy.evidence, p.evidence),
+           override_group = NULLIF(COALESCE(change_policy.override_group, p.override_group), ''),
+           note_required = COALESCE(change_policy.note_required, p.note_required)
      WHERE p.id = change_policy.id
     RETURNING p.version INTO new_version;
     IF NOT FOUND THEN
@@ -116,8 +132,8 @@ BEGIN
     RETURN new_version;
 END
 $$;
-COMMENT ON FUNCTION change_policy(integer, jsonb, jsonb, text, text, interval, text, text) IS
-'Changes what is given of a policy, keeps the version it replaces, and returns the number of the new one. limits and scope are replaced as a whole. Raises 22023 like create_policy, P0002 for an unknown id.';
+COMMENT ON FUNCTION change_policy(integer, jsonb, jsonb, text, text, interval, text, text, jsonb, text[], jsonb, text, boolean) IS
+'Changes what is given of a policy, keeps the version it replaces, and returns the number of the new one. limits, scope, levels, separate and evidence are replaced as a whole; an empty override_group means that nobody may override it any more. Raises 22023 like create_policy, P0002 for an unknown id.';
 
 CREATE FUNCTION set_policy_state(id integer, state text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp

@@ -122,6 +122,7 @@ SELECT p.id, p.name, p.control, p.state,
             THEN 'suspended' ELSE 'working' END AS control_state,
        p.enforcement, p.limits, p.scope, p.scope_ids,
        COALESCE(p.approver_group, 'stock.group_stock_manager') AS approver_group,
+       p.levels, p.separate, p.evidence, p.override_group, p.note_required,
        p.request_validity, p.version, p.changed_at, p.changed_by, p.starter, p.note
   FROM policy p;
 COMMENT ON VIEW policies IS 'Policies as they stand now; policy_version has what they were';

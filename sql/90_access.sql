@@ -19,8 +19,8 @@ DECLARE
                                ' inventory_gov.close_finding(bigint, text, integer)';
     governing constant text := 'inventory_gov.set_authority(integer, text, numeric, numeric, numeric, integer, integer, integer, timestamptz, text),'
                                ' inventory_gov.end_authority(bigint), inventory_gov.set_responsible(text, integer, integer[]),'
-                               ' inventory_gov.create_policy(text, text, jsonb, jsonb, text, text, text, interval, text),'
-                               ' inventory_gov.change_policy(integer, jsonb, jsonb, text, text, interval, text, text),'
+                               ' inventory_gov.create_policy(text, text, jsonb, jsonb, text, text, text, interval, text, jsonb, text[], jsonb, text, boolean),'
+                               ' inventory_gov.change_policy(integer, jsonb, jsonb, text, text, interval, text, text, jsonb, text[], jsonb, text, boolean),'
                                ' inventory_gov.set_policy_state(integer, text), inventory_gov.activate_starter_set(),'
                                ' inventory_gov.run_due_work()';
 BEGIN

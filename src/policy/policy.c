@@ -319,7 +319,10 @@ check_row(HeapTuple tuple, TupleDesc desc, HeapTuple old)
 		check_array(name, tuple, desc, "levels");
 	scope_ids = scope_resolve(name, tuple, desc, old);
 	if (group != NULL)
-		scope_check_group(name, group);
+		scope_check_group(name, group, "approve");
+	group = text_field(tuple, desc, "override_group");
+	if (group != NULL)
+		scope_check_group(name, group, "override");
 	if (strcmp(state, "shadow") == 0 || strcmp(state, "active") == 0)
 		check_bands(name, id, c, state, enforcement, slots, scope_ids);
 	return scope_ids;

@@ -301,7 +301,7 @@ scope_group_id(const char *group)
 }
 
 void
-scope_check_group(const char *policy, const char *group)
+scope_check_group(const char *policy, const char *group, const char *what)
 {
 	const OdooSchema *s = odoo_schema();
 	char	   *ambiguous = NULL;
@@ -311,11 +311,11 @@ scope_check_group(const char *policy, const char *group)
 	if (table_has_rows("res_groups") &&
 		look_up(&sources[SCOPE_GROUP], group, strspn(group, "0123456789") == strlen(group), &ambiguous) == 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("policy \"%s\": there is no group \"%s\" that could approve", policy, group),
+						errmsg("policy \"%s\": there is no group \"%s\" that could %s", policy, group, what),
 						errhint("Give the xml id, the id or the exact name of a group, as in stock.group_stock_manager.")));
 	if (ambiguous != NULL)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("policy \"%s\": approver group \"%s\" is ambiguous", policy, group),
+						errmsg("policy \"%s\": group \"%s\" that is to %s is ambiguous", policy, group, what),
 						errdetail("It is the name of ids %s.", ambiguous),
 						errhint("Give the xml id or the id instead.")));
 	query_end(&qs);

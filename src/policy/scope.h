@@ -14,8 +14,8 @@
 /* Resolve the row's scope; a jsonb object of ids. Raises on what is unknown. */
 extern Datum scope_resolve(const char *policy, HeapTuple tuple, TupleDesc desc, HeapTuple old);
 
-/* Raise unless the group exists (or Odoo has no groups yet). */
-extern void scope_check_group(const char *policy, const char *group);
+/* Raise unless the group that may do what exists (or Odoo has no groups yet). */
+extern void scope_check_group(const char *policy, const char *group, const char *what);
 
 /* Odoo id of a group by xml id, id or name; 0 where there is none, or no single one. */
 extern int32 scope_group_id(const char *group);

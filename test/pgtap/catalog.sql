@@ -38,7 +38,8 @@ SELECT columns_are('inventory_gov', 'request_history', ARRAY['reference', 'reque
 SELECT columns_are('inventory_gov', 'delegations', ARRAY['id', 'from_user_id', 'to_user_id', 'valid_from', 'valid_until', 'reason', 'created_at', 'created_by_id', 'created_role', 'ended_at', 'ended_by_id', 'state']);
 SELECT columns_are('inventory_gov', 'authorities', ARRAY['id', 'user_id', 'user_group', 'company_id', 'warehouse_id', 'category_id', 'max_value', 'max_qty', 'max_pct', 'valid_from', 'valid_until', 'note', 'created_at',
     'created_role', 'ended_at', 'state']);
-SELECT columns_are('inventory_gov', 'policies', ARRAY['id', 'name', 'control', 'state', 'control_state', 'enforcement', 'limits', 'scope', 'scope_ids', 'approver_group', 'request_validity', 'version', 'changed_at',
+SELECT columns_are('inventory_gov', 'policies', ARRAY['id', 'name', 'control', 'state', 'control_state', 'enforcement', 'limits', 'scope', 'scope_ids', 'approver_group', 'levels', 'separate', 'evidence',
+    'override_group', 'note_required', 'request_validity', 'version', 'changed_at',
     'changed_by', 'starter', 'note']);
 SELECT columns_are('inventory_gov', 'controls', ARRAY['control', 'title', 'state', 'waits_for', 'limit_name', 'unit', 'minimum', 'maximum', 'meaning', 'summary']);
 SELECT columns_are('inventory_gov', 'health', ARRAY['item', 'status', 'detail']);
@@ -60,8 +61,8 @@ SELECT is_empty($$SELECT conname FROM pg_constraint c JOIN member m ON m.classid
 SELECT is_empty($$SELECT conname FROM pg_constraint WHERE contype = 'f' AND condeferrable AND connamespace = 'inventory_gov'::regnamespace$$, 'nothing is deferred to the end of a transaction of Odoo');
 
 -- Functions that others call: arguments, result, and what they promise.
-SELECT function_returns('inventory_gov', 'create_policy', ARRAY['text', 'text', 'jsonb', 'jsonb', 'text', 'text', 'text', 'interval', 'text'], 'integer');
-SELECT function_returns('inventory_gov', 'change_policy', ARRAY['integer', 'jsonb', 'jsonb', 'text', 'text', 'interval', 'text', 'text'], 'integer');
+SELECT function_returns('inventory_gov', 'create_policy', ARRAY['text', 'text', 'jsonb', 'jsonb', 'text', 'text', 'text', 'interval', 'text', 'jsonb', 'text[]', 'jsonb', 'text', 'boolean'], 'integer');
+SELECT function_returns('inventory_gov', 'change_policy', ARRAY['integer', 'jsonb', 'jsonb', 'text', 'text', 'interval', 'text', 'text', 'jsonb', 'text[]', 'jsonb', 'text', 'boolean'], 'integer');
 SELECT function_returns('inventory_gov', 'set_policy_state', ARRAY['integer', 'text'], 'text');
 SELECT function_returns('inventory_gov', 'activate_starter_set', ARRAY[]::text[], 'integer');
 SELECT function_returns('inventory_gov', f, ARRAY['text', 'text', 'integer'], 'text') FROM unnest(ARRAY['approve', 'reject', 'withdraw', 'revoke']) f;
@@ -76,7 +77,8 @@ SELECT function_returns('inventory_gov', 'close_finding', ARRAY['bigint', 'text'
 SELECT function_returns('inventory_gov', 'grant_access', ARRAY['regrole', 'text'], 'void');
 SELECT is(pg_get_function_arguments('inventory_gov.create_policy'::regproc),
     $$control text, name text, limits jsonb, scope jsonb DEFAULT '{}'::jsonb, enforcement text DEFAULT 'approve'::text, state text DEFAULT 'shadow'::text, approver_group text DEFAULT NULL::text, $$
-    || $$request_validity interval DEFAULT '3 days'::interval, note text DEFAULT NULL::text$$, 'the arguments of create_policy() are called by name');
+    || $$request_validity interval DEFAULT '3 days'::interval, note text DEFAULT NULL::text, levels jsonb DEFAULT NULL::jsonb, separate text[] DEFAULT NULL::text[], evidence jsonb DEFAULT NULL::jsonb, $$
+    || $$override_group text DEFAULT NULL::text, note_required boolean DEFAULT NULL::boolean$$, 'the arguments of create_policy() are called by name');
 SELECT is((SELECT array_agg(a ORDER BY o) FROM unnest((SELECT proargnames FROM pg_proc WHERE oid = 'inventory_gov.explain'::regproc)) WITH ORDINALITY x(a, o)),
     ARRAY['model', 'id', 'policy_id', 'policy', 'control', 'state', 'enforcement', 'scope', 'governs', 'reason', 'limit_name', 'measured', 'limit_value', 'outcome', 'approvers', 'way_out'], 'so is what explain() answers');
 
