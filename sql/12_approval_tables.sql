@@ -144,6 +144,8 @@ CREATE TABLE override (
     CHECK ((reviewed_at IS NULL) = (review_verdict IS NULL))
 );
 COMMENT ON TABLE override IS 'Break-glass: a user lets operations through that policies would refuse, for a time and a scope, with a reason; a second person reviews it afterwards.';
+COMMENT ON COLUMN override.valid_until IS 'Of an override of a request: end of its approval';
+COMMENT ON COLUMN override.ended_at IS 'Ended before its time; one of a request ends with the decision, its review is due from then on';
 COMMENT ON COLUMN override.request_id IS 'Overrides this request only; else everything of policy_id and warehouse_id (null: any that may be overridden) that user_id does in the time';
 
 CREATE TABLE pause (
@@ -154,9 +156,11 @@ CREATE TABLE pause (
     paused_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
     until        timestamptz NOT NULL CHECK (until > paused_at),
     paused_by    integer,
+    paused_by_name text,
     paused_role  text NOT NULL DEFAULT session_user,
     resumed_at   timestamptz,
     resumed_by   integer,
+    resumed_by_name text,
     resumed_role text
 );
 COMMENT ON TABLE pause IS 'Kill switch: enforcement of a policy, a warehouse or all is paused; breaches are recorded, nothing is refused. Ends by itself at until.';
@@ -172,14 +176,23 @@ CREATE TABLE policy_change (
                    CHECK (state IN ('proposed', 'approved', 'activated', 'rejected', 'withdrawn', 'failed')),
     proposed_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
     proposed_by    integer,
+    proposed_by_name text,
     proposed_role  text NOT NULL DEFAULT session_user,
     decided_at     timestamptz,
     decided_by     integer,
+    decided_by_name text,
     decided_role   text,
     decision_note  text,
     activated_at   timestamptz,
-    failure        text
+    failure        text,
+    CHECK ((policy_id IS NULL OR base_version IS NOT NULL) OR state = 'activated'),
+    CHECK (state NOT IN ('approved', 'activated', 'failed')
+           OR (decided_at IS NOT NULL AND decided_role IS NOT NULL
+               AND CASE WHEN proposed_by IS NULL OR decided_by IS NULL THEN decided_role <> proposed_role
+                        ELSE decided_by <> proposed_by END))
 );
+CREATE INDEX policy_change_policy ON policy_change (policy_id, base_version);
+CREATE INDEX policy_change_due ON policy_change (effective_from) WHERE state = 'approved';
 COMMENT ON TABLE policy_change IS 'Proposed changes of policies, activated by a second person from an effective date. policy_id null: a new policy.';
 COMMENT ON COLUMN policy_change.proposed IS 'Columns of policy and their new values; what is not named stays';
 COMMENT ON COLUMN policy_change.base_version IS 'Version it was proposed against; a policy that has changed since needs a new proposal';

@@ -23,6 +23,10 @@ CREATE FUNCTION group_label(name text) RETURNS text
     LANGUAGE c STRICT VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'inventory_gov_group_label';
 COMMENT ON FUNCTION group_label(text) IS 'Name of a group as Odoo shows it, such as Inventory / Administrator; what was given where it is unknown. Internal.';
 
+CREATE FUNCTION user_in_group(user_id integer, name text) RETURNS boolean
+    LANGUAGE c STRICT VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'inventory_gov_user_in_group';
+COMMENT ON FUNCTION user_in_group(integer, text) IS 'Is the user now a member, directly or by implication, of the group given by xml id, id or exact name? Internal.';
+
 CREATE FUNCTION odoo_has(table_name text, column_name text DEFAULT NULL) RETURNS boolean
     LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'inventory_gov_odoo_has';
 COMMENT ON FUNCTION odoo_has(text, text) IS 'Whether Odoo has the table, and the column where one is given. Internal.';

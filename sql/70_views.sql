@@ -166,6 +166,13 @@ SELECT 'Odoo''s role', CASE WHEN o.rolsuper THEN 'warning' ELSE 'ok' END,
   FROM pg_catalog.pg_class t JOIN pg_catalog.pg_roles o ON o.oid = t.relowner
  WHERE t.oid = to_regclass('public.stock_move')
 UNION ALL
+SELECT format('pause %s', s.id), 'warning',
+       format('%s until %s, by %s: %s',
+              CASE WHEN s.policy IS NULL AND s.warehouse_id IS NULL THEN 'nothing is enforced'
+                   ELSE concat_ws(', ', 'not enforced: policy ' || s.policy, 'warehouse ' || s.warehouse_id) END,
+              to_char(s.until, 'YYYY-MM-DD HH24:MI'), s.paused_by, s.reason)
+  FROM pauses s WHERE s.state = 'paused'
+UNION ALL
 SELECT 'policies', CASE WHEN count(*) FILTER (WHERE state = 'active') = 0 THEN 'waiting' ELSE 'ok' END,
        format('%s active, %s in shadow', count(*) FILTER (WHERE state = 'active'),
               count(*) FILTER (WHERE state = 'shadow'))

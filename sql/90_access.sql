@@ -6,22 +6,34 @@ AS $$
 DECLARE
     views     constant text := 'inventory_gov.violations, inventory_gov.requests, inventory_gov.request_lines,'
                                ' inventory_gov.request_history, inventory_gov.delegations, inventory_gov.authorities,'
+                               ' inventory_gov.overrides, inventory_gov.pauses, inventory_gov.policy_changes, inventory_gov.policy_history,'
                                ' inventory_gov.policies, inventory_gov.controls, inventory_gov.health,'
                                ' inventory_gov.cases, inventory_gov.request_evidence,'
                                ' inventory_gov.approver_decisions, inventory_gov.approver_habits, inventory_gov.notices';
     reading   constant text := 'inventory_gov.control_catalog(), inventory_gov.control_state(text),'
                                ' inventory_gov.attachments(), inventory_gov.recorder_status(), inventory_gov.desk_status(),'
+                               ' inventory_gov.policy_fields(), inventory_gov.compare_policy_change(bigint),'
                                ' inventory_gov.explain(text, integer), inventory_gov.desk_backlog()';
     deciding  constant text := 'inventory_gov.approve(text, text, integer), inventory_gov.reject(text, text, integer),'
                                ' inventory_gov.withdraw(text, text, integer), inventory_gov.revoke(text, text, integer),'
                                ' inventory_gov.delegate(integer, integer, timestamptz, timestamptz, text, integer),'
                                ' inventory_gov.end_delegation(bigint, integer),'
+                               ' inventory_gov.override_request(text, text, integer, text),'
+                               ' inventory_gov.begin_override(integer, text, interval, text, integer),'
+                               ' inventory_gov.end_override(bigint, integer), inventory_gov.review_override(bigint, text, text, integer),'
                                ' inventory_gov.close_finding(bigint, text, integer)';
     governing constant text := 'inventory_gov.set_authority(integer, text, numeric, numeric, numeric, integer, integer, integer, timestamptz, text),'
                                ' inventory_gov.end_authority(bigint), inventory_gov.set_responsible(text, integer, integer[]),'
                                ' inventory_gov.create_policy(text, text, jsonb, jsonb, text, text, text, interval, text, jsonb, text[], jsonb, text, boolean),'
                                ' inventory_gov.change_policy(integer, jsonb, jsonb, text, text, interval, text, text, jsonb, text[], jsonb, text, boolean),'
                                ' inventory_gov.set_policy_state(integer, text), inventory_gov.activate_starter_set(),'
+                               ' inventory_gov.pause_enforcement(text, timestamptz, text, integer, integer),'
+                               ' inventory_gov.resume_enforcement(bigint, integer),'
+                               ' inventory_gov.propose_policy_change(text, jsonb, text, timestamptz, integer),'
+                               ' inventory_gov.activate_policy_change(bigint, text, integer),'
+                               ' inventory_gov.reject_policy_change(bigint, text, integer),'
+                               ' inventory_gov.withdraw_policy_change(bigint, text, integer),'
+                               ' inventory_gov.apply_due_policy_changes(),'
                                ' inventory_gov.run_due_work()';
 BEGIN
     IF access IS NULL OR access NOT IN ('analyst', 'odoo', 'governor') THEN

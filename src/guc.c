@@ -16,6 +16,8 @@ int			guc_desk_interval = 60;
 int			guc_attach_timeout = 10000;
 bool		guc_document_totals = true;
 bool		guc_maintenance = false;
+bool		guc_two_person_policies = false;
+static int	guc_max_override = 24 * 60; /* read by SQL (begin_override) */
 static int	guc_rubber_stamp_fast = 5;
 static int	guc_rubber_stamp_burst = 5;
 static int	guc_rubber_stamp_always = 20;
@@ -99,5 +101,19 @@ guc_init(void)
 	define_rubber_stamp("inventory_gov.rubber_stamp_pair",
 						"How many approvals in each direction make a finding about two who approve each other's requests.",
 						&guc_rubber_stamp_pair, 5);
+	DefineCustomBoolVariable("inventory_gov.two_person_policies",
+							 "Policies in force change by proposal and activation by a second person only.",
+							 "On: create_policy(), change_policy(), set_policy_state() and plain SQL are refused where the policy is or becomes active.",
+							 &guc_two_person_policies,
+							 false, /* boot */
+							 PGC_SUSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable("inventory_gov.max_override",
+							"Longest time an override may last.",
+							"Whoever needs longer has time to ask for an approval, or for a change of the policy.",
+							&guc_max_override,
+							24 * 60, /* boot */
+							1,		 /* min */
+							7 * 24 * 60, /* max */
+							PGC_SUSET, GUC_UNIT_MIN, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("inventory_gov");
 }

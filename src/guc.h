@@ -13,6 +13,7 @@ extern int	guc_desk_interval;		/* s between two rounds of the launcher; 0: none 
 extern int	guc_attach_timeout;		/* ms attach() keeps trying for its locks */
 extern bool guc_document_totals;	/* judge totals over a whole transaction */
 extern bool guc_maintenance;		/* superuser's switch: the trigger guard steps aside */
+extern bool guc_two_person_policies;	/* policies in force change by a second person only */
 
 extern void guc_init(void);
 

@@ -79,7 +79,7 @@ compile_policy(uint64 row, Policy *p, MemoryContext cxt)
 	parse_scope(result_text(row, 8, CurrentMemoryContext), p->scope);
 	p->approver_group = result_text(row, 9, cxt);
 	p->validity = result_float(row, 10);
-	p->overridable = result_bool(row, 11);
+	p->override_group = result_text(row, 11, cxt);
 	p->evidence_to_validate = result_bool(row, 12);
 	return true;
 }
@@ -100,7 +100,7 @@ load_policies(MemoryContext cxt)
 					  " (SELECT string_agg(key || '=' || value, ' ') FROM jsonb_each_text(scope_ids)),"
 					  " COALESCE(approver_group, 'stock.group_stock_manager'),"
 					  " extract(epoch FROM request_validity)::float8,"
-					  " override_group IS NOT NULL,"
+					  " override_group,"
 					  " evidence @> '[{\"before\": \"validation\"}]'"
 					  " FROM inventory_gov.policy WHERE state IN ('shadow', 'active') ORDER BY id",
 					  0, NULL);

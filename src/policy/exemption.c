@@ -16,6 +16,7 @@
 
 #include "odoo/query.h"
 #include "policy/policy.h"
+#include "policy/scope.h"
 
 void
 load_exemptions(PolicySet *set, MemoryContext cxt)
@@ -54,7 +55,17 @@ load_exemptions(PolicySet *set, MemoryContext cxt)
 	query_end(&scope);
 }
 
-/* An override covers only policies that some group may override. */
+/*
+ * Who broke the glass may override this policy now: he may have left its group,
+ * and one that names no policy covers those he may override.
+ */
+static bool
+may_override(const Exemption *e, const Finding *f)
+{
+	return e->user_id == f->fact->actor_id && f->policy->override_group != NULL &&
+		scope_user_in_group(e->user_id, f->policy->override_group);
+}
+
 static bool
 covers(const Exemption *e, const Finding *f, TimestampTz now)
 {
@@ -64,7 +75,7 @@ covers(const Exemption *e, const Finding *f, TimestampTz now)
 		return false;
 	if (e->warehouse_id != 0 && e->warehouse_id != f->fact->scope.warehouse_id)
 		return false;
-	return e->is_pause || (f->policy->overridable && e->user_id == f->fact->actor_id);
+	return e->is_pause || may_override(e, f);
 }
 
 void

@@ -351,6 +351,17 @@ next_version(HeapTuple tuple, TupleDesc desc, HeapTuple old, Datum scope_ids)
 	return with_fields(tuple, desc, 4, names, values);
 }
 
+/* Is the policy in force before or after? What a restore brings was in force already. */
+static bool
+concerns_active(HeapTuple tuple, HeapTuple old, TupleDesc desc)
+{
+	bool		was = old != NULL && strcmp(text_field(old, desc, "state"), "active") == 0;
+
+	if (old == NULL && is_restored(tuple, desc))
+		return false;
+	return was || strcmp(text_field(tuple, desc, "state"), "active") == 0;
+}
+
 PG_FUNCTION_INFO_V1(inventory_gov_policy_check);
 
 /* BEFORE INSERT OR UPDATE FOR EACH ROW on policy. */
@@ -379,6 +390,8 @@ inventory_gov_policy_check(PG_FUNCTION_ARGS)
 		tuple = trigdata->tg_trigtuple;
 
 	state = state_parse(text_field(tuple, desc, "state"));
+	if (concerns_active(tuple, old, desc))
+		require_second_person(trigdata->tg_relation, tuple, old, text_field(tuple, desc, "name"));
 	if (old != NULL)
 		check_transition(text_field(old, desc, "name"), state_parse(text_field(old, desc, "state")),
 						 state);

@@ -8,7 +8,9 @@
 
 #include "compat.h"
 
+#include "access/htup.h"
 #include "nodes/pg_list.h"
+#include "utils/relcache.h"
 #include "utils/timestamp.h"
 
 #include "controls/control.h"
@@ -51,7 +53,7 @@ typedef struct Policy
 	const ControlParam *params[MAX_SLOTS];	/* the parameter that set it */
 	char	   *approver_group;
 	double		validity;		/* seconds a request stays valid */
-	bool		overridable;	/* some group may override it */
+	char	   *override_group; /* whose members may override it; NULL: nobody */
 	bool		evidence_to_validate;	/* evidence is due when the approved operation is done */
 } Policy;
 
@@ -84,6 +86,10 @@ typedef struct PolicySet
 extern void policy_cache_init(void);
 extern const PolicySet *policy_set(void);
 extern bool policy_set_has(const PolicySet *set, const Control *control);
+
+/* two_persons.c: raises where the change needs a second person, and had none. */
+extern void require_second_person(Relation policies, HeapTuple tuple, HeapTuple old,
+								  const char *name);
 
 /* limits.c */
 extern const char *enforcement_name(Enforcement e);

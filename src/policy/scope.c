@@ -15,6 +15,7 @@
 #include "executor/spi.h"
 #include "access/htup_details.h"
 
+#include "odoo/directory.h"
 #include "odoo/query.h"
 #include "odoo/schema.h"
 #include "policy/policy.h"
@@ -300,6 +301,23 @@ scope_group_id(const char *group)
 	return ambiguous == NULL ? id : 0;
 }
 
+bool
+scope_user_in_group(int32 user_id, const char *group)
+{
+	int32		group_id = scope_group_id(group);
+	const Actor *actor;
+
+	if (group_id == 0)
+		return false;
+	actor = directory_actor(user_id, CurrentMemoryContext);
+	for (int i = 0; i < actor->ngroups; i++)
+	{
+		if (actor->groups[i].group_id == group_id)
+			return true;
+	}
+	return false;
+}
+
 void
 scope_check_group(const char *policy, const char *group, const char *what)
 {
@@ -401,4 +419,13 @@ Datum
 inventory_gov_group_label(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_TEXT_P(cstring_to_text(scope_group_label(text_to_cstring(PG_GETARG_TEXT_PP(0)))));
+}
+
+PG_FUNCTION_INFO_V1(inventory_gov_user_in_group);
+
+/* user_in_group(user_id, name) */
+Datum
+inventory_gov_user_in_group(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(scope_user_in_group(PG_GETARG_INT32(0), text_to_cstring(PG_GETARG_TEXT_PP(1))));
 }

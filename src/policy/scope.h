@@ -20,6 +20,9 @@ extern void scope_check_group(const char *policy, const char *group, const char 
 /* Odoo id of a group by xml id, id or name; 0 where there is none, or no single one. */
 extern int32 scope_group_id(const char *group);
 
+/* Is the user in the group now, directly or by implication? */
+extern bool scope_user_in_group(int32 user_id, const char *group);
+
 /* Its name as Odoo shows it, "Inventory / Administrator"; the text where unknown. */
 extern const char *scope_group_label(const char *group);
 

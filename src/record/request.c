@@ -13,6 +13,7 @@
 
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
+#include "utils/builtins.h"
 #include "utils/rel.h"
 #include "access/htup_details.h"
 
@@ -104,6 +105,41 @@ column_text(HeapTuple tuple, TupleDesc desc, const char *name)
 	return SPI_getvalue(tuple, desc, SPI_fnumber(desc, name));
 }
 
+/* By an override who asked may decide as well: that is what it is for, and another one reviews it. */
+static bool
+is_overridden(const char *request_id, const char *user_id)
+{
+	static KeptQuery query;
+	Datum		args[2];
+	bool		found;
+	QueryScope	scope;
+
+	args[0] = DirectFunctionCall1(int8in, CStringGetDatum(request_id));
+	args[1] = DirectFunctionCall1(int4in, CStringGetDatum(user_id));
+	query_begin(&scope, extension_owner());
+	if (query_stale(&query, 1))
+	{
+		Oid			types[2] = {INT8OID, INT4OID};
+
+		query_prepare(&query, 1,
+					  "SELECT FROM inventory_gov.override WHERE request_id = $1 AND user_id = $2",
+					  2, types);
+	}
+	found = query_run(&query, args, NULL, SEE_LATEST) > 0;
+	query_end(&scope);
+	return found;
+}
+
+/* The requester approves nothing, nor does nobody. */
+static bool
+may_approve(HeapTuple request, TupleDesc desc)
+{
+	char	   *decider = column_text(request, desc, "decided_by");
+
+	return decider != NULL && (strcmp(decider, column_text(request, desc, "requester_id")) != 0 ||
+							   is_overridden(column_text(request, desc, "id"), decider));
+}
+
 PG_FUNCTION_INFO_V1(inventory_gov_request_guard);
 
 /* BEFORE UPDATE FOR EACH ROW on request: the state machine, for any channel. */
@@ -116,7 +152,6 @@ inventory_gov_request_guard(PG_FUNCTION_ARGS)
 				new;
 	RequestState from,
 				to;
-	char	   *decider;
 	bool		deciding;
 
 	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
@@ -144,9 +179,7 @@ inventory_gov_request_guard(PG_FUNCTION_ARGS)
 		ereport(ERROR, (errcode(ERRCODE_IG_REQUEST_STATE),
 						errmsg("%s cannot go from %s to %s", column_text(new, desc, "reference"),
 							   request_state_names[from], request_state_names[to])));
-	decider = column_text(new, desc, "decided_by");
-	if (to == REQUEST_APPROVED &&
-		(decider == NULL || strcmp(decider, column_text(new, desc, "requester_id")) == 0))
+	if (to == REQUEST_APPROVED && !may_approve(new, desc))
 		ereport(ERROR, (errcode(ERRCODE_IG_SEPARATION_OF_DUTIES),
 						errmsg("%s cannot be approved by its requester or by nobody",
 							   column_text(new, desc, "reference"))));
