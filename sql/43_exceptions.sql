@@ -92,8 +92,7 @@ BEGIN
     p := inventory_gov.policy_named(active_policy_id.policy, reader);
     IF p.state <> 'active' OR p.enforcement = 'flag' THEN
         RAISE EXCEPTION USING ERRCODE = '23G06',
-            MESSAGE = inventory_gov.say(inventory_gov.user_lang(reader), 'Policy "%1$s" refuses nothing (state %2$s, enforcement %3$s).',
-                                        p.name, p.state, p.enforcement);
+            MESSAGE = inventory_gov.say(inventory_gov.user_lang(reader), 'Policy "%1$s" refuses nothing: it is not active, or only takes notes.', p.name);
     END IF;
     RETURN p.id;
 END
@@ -283,13 +282,13 @@ AS $$
 DECLARE
     who  constant text := inventory_gov.require_person(actor);
     why  constant text := inventory_gov.require_reason(reason, actor);
-    only constant integer := inventory_gov.active_policy_id(policy, actor);
+    narrowed constant integer := inventory_gov.active_policy_id(policy, actor);
     no   text;
     o    inventory_gov.override;
 BEGIN
     PERFORM inventory_gov.require_override_time(ttl, actor), inventory_gov.require_warehouse(warehouse, actor);
-    IF only IS NOT NULL THEN
-        SELECT inventory_gov.why_not_override(p, actor, who) INTO no FROM inventory_gov.policy p WHERE p.id = only;
+    IF narrowed IS NOT NULL THEN
+        SELECT inventory_gov.why_not_override(p, actor, who) INTO no FROM inventory_gov.policy p WHERE p.id = narrowed;
     ELSIF NOT inventory_gov.may_override_any(actor, warehouse) THEN
         no := inventory_gov.say(inventory_gov.user_lang(actor), '%1$s may not override any policy that is in force there.', who);
     END IF;
@@ -297,7 +296,7 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = '23G03', MESSAGE = no;
     END IF;
     INSERT INTO inventory_gov.override (user_id, user_name, reason, policy_id, warehouse_id, valid_until)
-    VALUES (actor, who, why, only, warehouse, clock_timestamp() + ttl) RETURNING * INTO o;
+    VALUES (actor, who, why, narrowed, warehouse, clock_timestamp() + ttl) RETURNING * INTO o;
     INSERT INTO inventory_gov.event (kind, subject, payload)
     VALUES ('override.begun', 'override ' || o.id, to_jsonb(o) || jsonb_build_object('role', session_user));
     RETURN o.id;
@@ -428,7 +427,7 @@ AS $$
 BEGIN
     IF until IS NULL OR until <= clock_timestamp() OR until > clock_timestamp() + interval '30 days' THEN
         RAISE EXCEPTION USING ERRCODE = '22023',
-            MESSAGE = inventory_gov.say(inventory_gov.user_lang(reader), 'A pause ends within the next 30 days, not at %1$s.', COALESCE(until::text, 'null'));
+            MESSAGE = inventory_gov.say(inventory_gov.user_lang(reader), 'A pause ends within the next 30 days, not at %1$s.', COALESCE(to_char(until, 'YYYY-MM-DD HH24:MI'), 'null'));
     END IF;
 END
 $$;
@@ -464,13 +463,13 @@ AS $$
 DECLARE
     who  constant text := inventory_gov.require_governor(actor);
     why  constant text := inventory_gov.require_reason(reason, actor);
-    only constant integer := inventory_gov.active_policy_id(policy, actor);
+    narrowed constant integer := inventory_gov.active_policy_id(policy, actor);
     s    inventory_gov.pause;
 BEGIN
     PERFORM inventory_gov.require_pause_time(until, actor), inventory_gov.require_warehouse(warehouse, actor),
-            inventory_gov.require_not_paused(only, warehouse, actor);
+            inventory_gov.require_not_paused(narrowed, warehouse, actor);
     INSERT INTO inventory_gov.pause (policy_id, warehouse_id, reason, until, paused_by, paused_by_name)
-    VALUES (only, warehouse, why, pause_enforcement.until, actor, who) RETURNING * INTO s;
+    VALUES (narrowed, warehouse, why, pause_enforcement.until, actor, who) RETURNING * INTO s;
     INSERT INTO inventory_gov.event (kind, subject, payload)
     VALUES ('enforcement.paused', 'pause ' || s.id, to_jsonb(s));
     RETURN s.id;
@@ -520,7 +519,7 @@ AS $$
                             WHERE f.kind = 'override_unreviewed' AND f.key = o.id::text AND f.closed_at IS NULL)
         UNION ALL
         SELECT inventory_gov.open_finding('pause_review', s.id::text, CASE WHEN s.violations > 0 THEN 'medium' ELSE 'low' END,
-                   format('Pause %s of %s is over: %s breaches passed, worth %s', s.id, s.paused_by, s.violations, round(s.value, 2)),
+                   format('Pause %s of %s is over; breaches that passed: %s, worth %s', s.id, s.paused_by, s.violations, round(s.value, 2)),
                    to_jsonb(s), NULL, s.policy_id, s.paused_by_id)
           FROM inventory_gov.pauses s
          WHERE s.state <> 'paused'

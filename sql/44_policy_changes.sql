@@ -161,7 +161,7 @@ BEGIN
             MESSAGE = inventory_gov.say(inventory_gov.user_lang(reader), 'There is no policy change %1$s.', COALESCE(id::text, 'null'));
     ELSIF c.state <> ALL (states) THEN
         RAISE EXCEPTION USING ERRCODE = '23G06',
-            MESSAGE = inventory_gov.say(inventory_gov.user_lang(reader), 'Policy change %1$s is %2$s already.', c.id::text, c.state);
+            MESSAGE = inventory_gov.say(inventory_gov.user_lang(reader), 'Policy change %1$s has been decided already.', c.id::text);
     END IF;
     RETURN c;
 END
@@ -187,7 +187,8 @@ AS $$
 DECLARE
     p inventory_gov.policy;
 BEGIN
-    SELECT * INTO p FROM inventory_gov.policy x WHERE x.id = c.policy_id;
+    -- Locked, so that another change of it comes before or after, not in between.
+    SELECT * INTO p FROM inventory_gov.policy x WHERE x.id = c.policy_id FOR NO KEY UPDATE;
     IF p.version <> c.base_version THEN
         RAISE EXCEPTION USING ERRCODE = '23G06',
             MESSAGE = inventory_gov.say(inventory_gov.user_lang(reader), 'Policy "%1$s" has changed since change %2$s was proposed (version %3$s, now %4$s). Propose it again, against what stands now.',

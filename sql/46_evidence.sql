@@ -91,8 +91,9 @@ AS $$
       FROM inventory_gov.request_line l
       JOIN inventory_gov.policy p ON p.id = l.policy_id, jsonb_array_elements(p.evidence) d
      WHERE l.request_id = evidence_demanded.request_id AND COALESCE(d ->> 'before', 'approval') = evidence_demanded.before
+       AND NOT (before = 'validation' AND EXISTS (SELECT FROM inventory_gov.override o WHERE o.request_id = l.request_id))
 $$;
-COMMENT ON FUNCTION evidence_demanded(bigint, text) IS 'Attachments that the policies of a request demand, as they stand now. before: approval or validation. Internal.';
+COMMENT ON FUNCTION evidence_demanded(bigint, text) IS 'Attachments that the policies of a request demand, as they stand now. before: approval, or validation, for which an overridden request needs none. Internal.';
 
 CREATE FUNCTION evidence_wanted_text(lang text, need integer, have bigint, name text, mimetype text, place text) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp

@@ -169,7 +169,7 @@ UNION ALL
 SELECT format('pause %s', s.id), 'warning',
        format('%s until %s, by %s: %s',
               CASE WHEN s.policy IS NULL AND s.warehouse_id IS NULL THEN 'nothing is enforced'
-                   ELSE concat_ws(', ', 'not enforced: policy ' || s.policy, 'warehouse ' || s.warehouse_id) END,
+                   ELSE 'not enforced: ' || concat_ws(', ', 'policy ' || s.policy, 'warehouse ' || s.warehouse_id) END,
               to_char(s.until, 'YYYY-MM-DD HH24:MI'), s.paused_by, s.reason)
   FROM pauses s WHERE s.state = 'paused'
 UNION ALL

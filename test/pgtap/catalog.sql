@@ -23,7 +23,8 @@ SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions
 -- Tables and views.
 SELECT tables_are('inventory_gov', ARRAY['policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'count_entry', 'translation']);
-SELECT views_are('inventory_gov', ARRAY['violations', 'requests', 'request_lines', 'request_history', 'delegations', 'authorities', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits', 'notices']);
+SELECT views_are('inventory_gov', ARRAY['violations', 'requests', 'request_lines', 'request_history', 'delegations', 'authorities', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits', 'notices',
+    'overrides', 'pauses', 'policy_changes', 'policy_history']);
 SELECT columns_are('inventory_gov', 'violations', ARRAY['id', 'recorded_at', 'outcome', 'control', 'policy', 'policy_id', 'policy_version', 'enforcement', 'measure', 'measured', 'limit_value', 'unit',
     'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value', 'message', 'request', 'document', 'picking_id', 'order_name', 'order_line_id', 'product', 'product_id', 'location',
     'location_id', 'lot', 'lot_id', 'partner', 'partner_id', 'company_id', 'warehouse_id', 'actor', 'actor_id', 'subject', 'model', 'record_id', 'attempt', 'session_user_name', 'client_address',
@@ -91,7 +92,9 @@ SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace =
 SELECT set_eq($$SELECT proname::text FROM pg_proc WHERE pronamespace = 'inventory_gov'::regnamespace AND prosecdef$$,
     ARRAY['create_policy', 'change_policy', 'set_policy_state', 'activate_starter_set', 'attach', 'detach',
     'approve', 'reject', 'withdraw', 'revoke', 'delegate', 'end_delegation', 'set_authority', 'end_authority', 'set_responsible',
-    'close_finding', 'run_due_work', 'desk_backlog'], 'these have the rights of their owner, no others');
+    'close_finding', 'run_due_work', 'desk_backlog',
+    'override_request', 'begin_override', 'end_override', 'review_override', 'pause_enforcement', 'resume_enforcement', 'propose_policy_change', 'compare_policy_change', 'activate_policy_change',
+    'reject_policy_change', 'withdraw_policy_change', 'apply_due_policy_changes'], 'these have the rights of their owner, no others');
 SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace = 'inventory_gov'::regnamespace AND proparallel = 's' AND provolatile = 'v'$$, 'no volatile function runs in parallel workers');
 SELECT is_empty($$SELECT identity FROM member m JOIN pg_class c ON m.classid = 'pg_class'::regclass AND c.oid = m.objid WHERE relowner <> (SELECT extowner FROM pg_extension WHERE extname = 'inventory_gov')
     UNION ALL SELECT identity FROM member m JOIN pg_proc p ON m.classid = 'pg_proc'::regclass AND p.oid = m.objid WHERE proowner <> (SELECT extowner FROM pg_extension WHERE extname = 'inventory_gov')$$,
@@ -130,7 +133,8 @@ SELECT set_eq($$SELECT tgrelid::regclass::text, tgname::text FROM pg_trigger t J
              ('inventory_gov.grant_use', 'grant_use_keep'), ('inventory_gov.attempt', 'attempt_keep'), ('inventory_gov.violation', 'violation_keep'),
              ('inventory_gov.finding', 'finding_keep'), ('inventory_gov.request_step', 'request_step_keep'), ('inventory_gov.decision', 'decision_keep'), ('inventory_gov.delegation', 'delegation_keep'),
              ('inventory_gov.authority', 'authority_keep'), ('inventory_gov.evidence', 'evidence_keep'), ('inventory_gov.override', 'override_keep'), ('inventory_gov.override', 'override_changed'),
-             ('inventory_gov.pause', 'pause_keep'), ('inventory_gov.pause', 'pause_changed'), ('inventory_gov.policy_change', 'policy_change_keep')$$, 'the records are kept, always');
+             ('inventory_gov.pause', 'pause_keep'), ('inventory_gov.pause', 'pause_changed'), ('inventory_gov.policy_change', 'policy_change_keep'),
+             ('inventory_gov.override', 'override_once'), ('inventory_gov.pause', 'pause_once'), ('inventory_gov.policy_change', 'policy_change_once'), ('inventory_gov.policy_change', 'policy_change_closed')$$, 'the records are kept, always');
 SELECT set_eq($$SELECT evtname::text, evtevent::text, evtenabled::text, evttags IS NULL AS every FROM pg_event_trigger$$,
     $$VALUES ('inventory_gov_guard_start', 'ddl_command_start', 'A', true), ('inventory_gov_guard_end', 'ddl_command_end', 'A', true)$$, 'the guard listens to all DDL');
 
@@ -146,7 +150,8 @@ SELECT set_eq($$SELECT name, boot_val, COALESCE(unit, ''), context FROM pg_setti
              ('inventory_gov.desk', 'on', '', 'superuser'), ('inventory_gov.desk_interval', '60', 's', 'sighup'),
              ('inventory_gov.document_totals', 'on', '', 'superuser'), ('inventory_gov.maintenance', 'off', '', 'superuser'),
              ('inventory_gov.rubber_stamp_fast', '5', '', 'superuser'), ('inventory_gov.rubber_stamp_burst', '5', '', 'superuser'),
-             ('inventory_gov.rubber_stamp_always', '20', '', 'superuser'), ('inventory_gov.rubber_stamp_pair', '5', '', 'superuser')$$, 'settings: default, unit, who may change them');
+             ('inventory_gov.rubber_stamp_always', '20', '', 'superuser'), ('inventory_gov.rubber_stamp_pair', '5', '', 'superuser'),
+             ('inventory_gov.two_person_policies', 'off', '', 'superuser'), ('inventory_gov.max_override', '1440', 'min', 'superuser')$$, 'settings: default, unit, who may change them');
 SELECT is((SELECT max_val::integer FROM pg_settings WHERE name = 'inventory_gov.recorder_linger'), 2000, 'the recorder never stays connected for more than 2 s');
 
 -- Controls: what they declare, and the document that is made of it.
