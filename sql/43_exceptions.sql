@@ -205,40 +205,42 @@ $$;
 COMMENT ON FUNCTION override_error(bigint, integer, text) IS 'Why an Odoo user may not override a request, as refuse() raises it; null where he may. Internal.';
 
 -- Its review is due from now on, although the approval that it gives can be used until it expires.
-CREATE FUNCTION keep_request_override(request_id bigint, reason text, actor integer, who text) RETURNS override
+CREATE FUNCTION keep_request_override(request_id bigint, reason text, actor integer, who text) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
 AS $$
-    INSERT INTO inventory_gov.override (user_id, user_name, reason, request_id, valid_until, ended_at)
-    SELECT actor, who, reason, request_id, clock_timestamp() + (r.valid ->> 'for')::interval, clock_timestamp()
-      FROM jsonb_array_elements(inventory_gov.latest('SELECT expires_at - created_at AS for FROM inventory_gov.request WHERE id = $1::bigint',
-                                                     to_jsonb(request_id))) r(valid)
-    RETURNING *
+    WITH asked AS (
+        SELECT r.* FROM jsonb_to_recordset(inventory_gov.latest('SELECT reference, expires_at - created_at AS valid FROM inventory_gov.request'
+                                                                ' WHERE id = $1::bigint', to_jsonb(request_id))) r(reference text, valid interval)),
+    made AS (
+        INSERT INTO inventory_gov.override (user_id, user_name, reason, request_id, valid_until, ended_at)
+        SELECT actor, who, reason, request_id, clock_timestamp() + a.valid, clock_timestamp() FROM asked a RETURNING *)
+    INSERT INTO inventory_gov.event (kind, subject, payload)
+    SELECT 'request.overridden', a.reference, to_jsonb(m) || jsonb_build_object('role', session_user) FROM made m, asked a
 $$;
-COMMENT ON FUNCTION keep_request_override(bigint, text, integer, text) IS 'Records the override of a request. Internal.';
+COMMENT ON FUNCTION keep_request_override(bigint, text, integer, text) IS 'Records the override of a request, and tells others. Internal.';
 
 CREATE FUNCTION override_request(reference text, reason text, actor integer, channel text DEFAULT 'sql') RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    who    constant text := inventory_gov.require_person(actor);
-    why    constant text := inventory_gov.require_reason(reason, actor);
-    asked  constant bigint := inventory_gov.find_request(reference);
-    error  jsonb;
-    made   inventory_gov.override;
+    who      constant text := inventory_gov.require_person(actor);
+    why      constant text := inventory_gov.require_reason(reason, actor);
+    asked    constant bigint := inventory_gov.find_request(reference);
+    found    jsonb;
+    decision bigint;
 BEGIN
     PERFORM inventory_gov.lock_request(asked), inventory_gov.ensure_steps(asked);
-    error := inventory_gov.latest('SELECT inventory_gov.override_error(($1 ->> 0)::bigint, ($1 ->> 1)::integer, $1 ->> 2) AS e',
-                                  jsonb_build_array(asked, actor, who)) -> 0 -> 'e';
-    IF error <> 'null' THEN
-        PERFORM inventory_gov.refuse(error);
+    found := inventory_gov.latest('SELECT inventory_gov.override_error(($1 ->> 0)::bigint, ($1 ->> 1)::integer, $1 ->> 2) AS error, s.attachments'
+                                  ' FROM inventory_gov.evidence_state(($1 ->> 0)::bigint, ''approval'') s', jsonb_build_array(asked, actor, who)) -> 0;
+    IF found -> 'error' <> 'null' THEN
+        PERFORM inventory_gov.refuse(found -> 'error');
     END IF;
     PERFORM inventory_gov.wake_desk();
-    made := inventory_gov.keep_request_override(asked, why, actor, who);
-    PERFORM inventory_gov.pin_evidence(asked, inventory_gov.keep_decisions(asked, 'override', why, actor, channel,
-                jsonb_build_object('name', who, 'rights', jsonb_build_array(jsonb_build_object('right_by', 'override')))), 'approval'),
+    decision := inventory_gov.keep_decisions(asked, 'override', why, actor, channel,
+                    jsonb_build_object('name', who, 'rights', jsonb_build_array(jsonb_build_object('right_by', 'override'))));
+    PERFORM inventory_gov.store_evidence(asked, decision, 'approval', NULLIF(found -> 'attachments', 'null')),
+            inventory_gov.keep_request_override(asked, why, actor, who),
             inventory_gov.conclude(asked, 'approved', actor, who, why);
-    INSERT INTO inventory_gov.event (kind, subject, payload)
-    SELECT 'request.overridden', upper(btrim(reference)), to_jsonb(made) || jsonb_build_object('role', session_user);
     RETURN 'approved';
 END
 $$;
