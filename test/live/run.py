@@ -21,6 +21,7 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.environ.get("ODOO_TRAFFIC", os.path.join(HERE, "..", "..", "..", "shared", "odoo")))
 from odoorpc import Flows, Odoo, OdooError  # noqa: E402
+from approvals import Approvals  # noqa: E402
 
 VALIDATION = "exceptions.ValidationError"  # a branded Odoo has another package
 USERS = {
@@ -480,6 +481,23 @@ class Live:
         self.passes("quantity of a quant written within the limits", lambda: c.o.call("stock.quant", "write", [kq], {"quantity": 101}), [],
                     lambda: a.on_hand(K) == 101)
 
+    # ---- approvals as people do them, on the published screens: see approvals.py
+    def approvals(self):
+        Approvals(self).run()
+
+    # ---- the same in a browser: see browser.js
+    def browser(self):
+        if not os.environ.get("PLAYWRIGHT"):
+            self.tap.skip("browser", "PLAYWRIGHT is not set")
+            return
+        env = dict(os.environ, BROWSER_TEST=json.dumps(Approvals(self).for_browser()))
+        r = subprocess.run([os.environ.get("NODE", "node"), os.path.join(HERE, "browser.js")], env=env, capture_output=True, text=True, timeout=900)
+        for line in r.stdout.split("\n"):
+            if " - " in line:
+                verdict, name = line.split(" - ", 1)
+                self.tap.ok(verdict == "ok", name, r.stderr[-1000:])
+        self.tap.same(r.returncode, 0, "the browser's test came to its end", r.stderr[-1000:])
+
     # ---- two users, one order line
     def parallel(self):
         a, o = self.admin, self.o
@@ -673,7 +691,7 @@ class Live:
     def run(self):
         self.tap.note(f"Odoo {self.v}, database {self.args.db}")
         self.prepare()
-        wanted = self.args.only.split(",") if self.args.only else ["shadow", "active", "counts", "parallel", "manager", "speed", "modules"]
+        wanted = self.args.only.split(",") if self.args.only else ["shadow", "active", "counts", "approvals", "browser", "parallel", "manager", "speed", "modules"]
         for name in wanted:
             self.part(name, getattr(self, name))
         self.logs()
@@ -691,7 +709,7 @@ def main():
     p.add_argument("--psql-owner", default=env("PSQL_OWNER", "psql"), help="psql as a superuser")
     p.add_argument("--odoo-role", default=env("ODOO_ROLE", "odoo"))
     p.add_argument("--server-log", default=env("ODOO_LOG_FILE"), help="Odoo's log, searched for errors of the extension")
-    p.add_argument("--only", help="parts, comma separated: shadow, active, counts, parallel, manager, speed, modules")
+    p.add_argument("--only", help="parts, comma separated: shadow, active, counts, approvals, browser, parallel, manager, speed, modules")
     p.add_argument("--turns", type=int, default=4, help="how often two users receive at once")
     p.add_argument("--repeat", type=int, default=5, help="receipts timed with and without the extension")
     args = p.parse_args()
