@@ -94,11 +94,16 @@ $$;
 COMMENT ON FUNCTION deciding_steps(bigint, text) IS 'Steps whose rights count for a verdict. Internal.';
 
 CREATE FUNCTION no_right_text(lang text, r request, verdict text, name text) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT jsonb_build_object('code', '23G03', 'message', inventory_gov.say(lang, '%1$s may not decide %2$s', VARIADIC ARRAY[name, r.reference]),
-                              'detail', inventory_gov.say(lang, 'It waits for: %1$s.', VARIADIC ARRAY[COALESCE(string_agg(COALESCE(s.approver_name, s.approver), ', '), '?')]))
-      FROM inventory_gov.deciding_steps(r.id, verdict) s
+DECLARE
+    words text;
+BEGIN
+    SELECT string_agg(inventory_gov.step_words(s, r.requester_name, lang), '; ' ORDER BY s.tier, s.id) INTO words
+      FROM inventory_gov.deciding_steps(r.id, verdict) s;
+    RETURN jsonb_build_object('code', '23G03', 'message', inventory_gov.say(lang, '%1$s may not decide %2$s', VARIADIC ARRAY[name, r.reference]),
+                              'detail', inventory_gov.say(lang, 'It waits for: %1$s.', VARIADIC ARRAY[COALESCE(words, '?')]));
+END
 $$;
 COMMENT ON FUNCTION no_right_text(text, request, text, text) IS 'What somebody without a right is told. Internal.';
 
