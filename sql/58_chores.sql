@@ -276,7 +276,8 @@ AS $$
 DECLARE
     done text;
 BEGIN
-    done := inventory_gov.follow_next();
+    done := inventory_gov.signal_next();
+    IF done = '' THEN done := inventory_gov.follow_next(); END IF;
     IF done = '' THEN done := inventory_gov.notice_next(); END IF;
     IF done = '' THEN done := inventory_gov.remind_next(); END IF;
     IF done = '' THEN done := inventory_gov.escalate_next(); END IF;
@@ -305,6 +306,7 @@ LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT min(d.at)
       FROM (SELECT due_at FROM inventory_gov.due_requests()
+            UNION ALL SELECT changed_at FROM inventory_gov.ui_change
             UNION ALL SELECT next_try_at FROM inventory_gov.notice WHERE todo IS NOT NULL
             UNION ALL SELECT remind_at FROM inventory_gov.open_steps() WHERE reminded_at IS NULL
             UNION ALL SELECT due_at FROM inventory_gov.open_steps() WHERE escalated_at IS NULL AND escalate_to IS NOT NULL) d (at)

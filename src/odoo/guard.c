@@ -26,6 +26,7 @@
 #include "guc.h"
 #include "odoo/attach.h"
 #include "odoo/schema.h"
+#include "odoo/unpublish.h"
 
 #define HINT_WAYS_OUT \
 	"inventory_gov.detach() takes them off. For work on the database, a superuser can" \
@@ -326,6 +327,8 @@ inventory_gov_guard_command_start(PG_FUNCTION_ARGS)
 		check_command(command);
 	if (IsA(command, AlterTableStmt))
 		step_aside((AlterTableStmt *) command);
+	if (IsA(command, DropStmt))
+		unpublish_before_drop((DropStmt *) command);
 	PG_RETURN_NULL();
 }
 

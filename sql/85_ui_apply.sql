@@ -1,0 +1,117 @@
+-- What people write on the screens: a note, a button's verb, a proposal. Who may is decided by the
+-- functions called here, as for every other way in; all else is refused.
+
+CREATE FUNCTION ui_refuse(actor integer, msgid text, VARIADIC args text[] DEFAULT '{}') RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RAISE EXCEPTION USING ERRCODE = '23G06', MESSAGE = inventory_gov.say(inventory_gov.user_lang(actor), msgid, VARIADIC args);
+END
+$$;
+COMMENT ON FUNCTION ui_refuse(integer, text, text[]) IS 'Raises 23G06 with the text in the user''s language. Internal.';
+
+CREATE FUNCTION ui_changed(old jsonb, new jsonb) RETURNS text[]
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT COALESCE(array_agg(n.key ORDER BY n.key), '{}')
+      FROM jsonb_each(new) n
+     WHERE n.value IS DISTINCT FROM COALESCE(old -> n.key, 'null') AND n.key NOT IN ('create_uid', 'create_date', 'write_uid', 'write_date')
+$$;
+COMMENT ON FUNCTION ui_changed(jsonb, jsonb) IS 'Columns in which a row that Odoo writes differs from how it stood, its log columns aside. Internal.';
+
+CREATE FUNCTION ui_keep_note(view text, record_id bigint, actor integer, note text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    DELETE FROM inventory_gov.note_draft d WHERE d.view = ui_keep_note.view AND d.record_id = ui_keep_note.record_id AND d.user_id = actor;
+    IF btrim(note) <> '' THEN
+        INSERT INTO inventory_gov.note_draft (view, record_id, user_id, note) VALUES (ui_keep_note.view, ui_keep_note.record_id, actor, note);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION ui_keep_note(text, bigint, integer, text) IS 'Keeps what a user has typed as his note until he decides; null or empty: forgets it. Internal.';
+
+CREATE FUNCTION ui_press(view text, verb text, record_id bigint, note text, actor integer) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    CASE
+        WHEN view = 'x_gov_request' AND verb = 'override' THEN
+            PERFORM inventory_gov.override_request((SELECT r.reference FROM inventory_gov.request r WHERE r.id = record_id), note, actor);
+        WHEN view = 'x_gov_request' THEN
+            PERFORM inventory_gov.decide(record_id, verb, note, actor, 'form');
+        WHEN view = 'x_gov_case' THEN
+            PERFORM inventory_gov.close_finding(record_id, note, actor);
+        WHEN view = 'x_gov_override' THEN
+            PERFORM inventory_gov.review_override(record_id, verb, note, actor);
+        WHEN view = 'x_gov_policy_change' AND verb = 'activate' THEN
+            PERFORM inventory_gov.activate_policy_change(record_id, note, actor);
+        WHEN view = 'x_gov_policy_change' AND verb = 'reject' THEN
+            PERFORM inventory_gov.reject_policy_change(record_id, note, actor);
+        WHEN view = 'x_gov_policy_change' AND verb = 'withdraw' THEN
+            PERFORM inventory_gov.withdraw_policy_change(record_id, note, actor);
+    END CASE;
+END
+$$;
+COMMENT ON FUNCTION ui_press(text, text, bigint, text, integer) IS 'Does what a button on the form of a record stands for. Internal.';
+
+CREATE FUNCTION ui_update(view text, old jsonb, new jsonb) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    actor   integer := (new ->> 'write_uid')::integer;
+    row_id  bigint := (old ->> 'id')::bigint;
+    changed text[] := inventory_gov.ui_changed(old, new);
+    locked  text := (SELECT string_agg(c, ', ') FROM unnest(changed) c WHERE c NOT IN ('x_note', 'x_decision'));
+    pressed text := new ->> 'x_decision';
+    note    text := CASE WHEN 'x_note' = ANY (changed) THEN COALESCE(new ->> 'x_note', '')
+                         ELSE (SELECT d.note FROM inventory_gov.note_draft d WHERE d.view = ui_update.view AND d.record_id = row_id AND d.user_id = actor) END;
+BEGIN
+    IF locked IS NOT NULL THEN
+        PERFORM inventory_gov.ui_refuse(actor, 'This record cannot be changed by hand (%1$s). Use the buttons of its form.', locked);
+    ELSIF pressed IS NOT NULL AND NOT EXISTS (SELECT FROM inventory_gov.ui_button() b WHERE b.model = ui_update.view AND b.verb = pressed) THEN
+        PERFORM inventory_gov.ui_refuse(actor, 'There is no decision called "%1$s" here.', pressed);
+    ELSIF pressed IS NOT NULL THEN
+        PERFORM inventory_gov.ui_press(view, pressed, row_id, note, actor);
+        PERFORM inventory_gov.ui_keep_note(view, row_id, actor, NULL);
+    ELSIF 'x_note' = ANY (changed) THEN
+        PERFORM inventory_gov.ui_keep_note(view, row_id, actor, note);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION ui_update(text, jsonb, jsonb) IS 'Takes a changed row: the note is kept for its writer, a verb is carried out with his note, anything else is refused. Internal.';
+
+CREATE FUNCTION ui_propose(new jsonb) RETURNS jsonb
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    id bigint;
+BEGIN
+    id := inventory_gov.propose_policy_change(
+        new ->> 'x_policy_id',
+        COALESCE((NULLIF(btrim(new ->> 'x_proposed'), ''))::jsonb, '{}')
+        || jsonb_strip_nulls(jsonb_build_object('state', new -> 'x_new_state', 'enforcement', new -> 'x_new_enforcement',
+                                                'limits', (NULLIF(btrim(new ->> 'x_new_limits'), ''))::jsonb)),
+        new ->> 'x_reason', (new ->> 'x_effective_from')::timestamp AT TIME ZONE 'UTC', (new ->> 'create_uid')::integer);
+    RETURN new || jsonb_build_object('id', id);
+END
+$$;
+COMMENT ON FUNCTION ui_propose(jsonb) IS 'Makes a proposed policy change of what was entered; tells its id. Internal.';
+
+CREATE FUNCTION ui_apply(view text, operation text, old jsonb, new jsonb) RETURNS jsonb
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF operation = 'update' THEN
+        PERFORM inventory_gov.ui_update(view, old, new);
+    ELSIF operation = 'insert' AND view = 'x_gov_policy_change' THEN
+        new := inventory_gov.ui_propose(new);
+    ELSIF operation = 'insert' THEN
+        PERFORM inventory_gov.ui_refuse((new ->> 'create_uid')::integer, 'Records of this kind are not made by hand.');
+    ELSE
+        PERFORM inventory_gov.ui_refuse(NULL, 'Nothing is deleted here: what has been recorded stays.');
+    END IF;
+    RETURN new;
+END
+$$;
+COMMENT ON FUNCTION ui_apply(text, text, jsonb, jsonb) IS 'Takes what Odoo writes into a published view and returns the row as it is then. Raises 23G06 for what is not to be written. Internal.';

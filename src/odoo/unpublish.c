@@ -1,0 +1,45 @@
+/*-------------------------------------------------------------------------
+ * unpublish.c
+ *		DROP EXTENSION first takes out of Odoo what was published there.
+ *
+ * The published views depend on ours, so that without this the command would
+ * be refused, and with CASCADE leave menus without tables behind.
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include "executor/spi.h"
+#include "utils/acl.h"
+
+#include "odoo/query.h"
+#include "odoo/unpublish.h"
+
+static bool
+names_us(const DropStmt *stmt)
+{
+	ListCell   *cell;
+
+	if (stmt->removeType != OBJECT_EXTENSION)
+		return false;
+	foreach(cell, stmt->objects)
+	{
+		if (strcmp(strVal(lfirst(cell)), "inventory_gov") == 0)
+			return true;
+	}
+	return false;
+}
+
+/* For anybody but the owner the command will fail, and must not have done anything. */
+void
+unpublish_before_drop(const DropStmt *stmt)
+{
+	QueryScope	scope;
+
+	if (!names_us(stmt) || !OidIsValid(extension_namespace()) ||
+		!has_privs_of_role(GetUserId(), extension_owner()))
+		return;
+	query_begin(&scope, extension_owner());
+	if (SPI_execute("SELECT inventory_gov.unpublish_odoo_ui()", false, 1) != SPI_OK_SELECT)
+		elog(ERROR, "unpublish_odoo_ui() failed");
+	query_end(&scope);
+}
