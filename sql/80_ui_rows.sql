@@ -138,7 +138,8 @@ SELECT c.id, c.proposed_by AS create_uid, date_trunc('second', c.proposed_at AT 
        date_trunc('second', COALESCE(c.decided_at, c.proposed_at) AT TIME ZONE 'UTC') AS write_date,
        COALESCE(p.name, c.proposed ->> 'name') AS x_name, c.policy_id AS x_policy_id, c.state AS x_state,
        c.reason AS x_reason, jsonb_pretty(c.proposed) AS x_proposed,
-       (SELECT string_agg(format('%s: %s', k.key, k.value), E'\n' ORDER BY k.key) FROM jsonb_each_text(c.proposed) k) AS x_difference,
+       (SELECT string_agg(format('%s: %s -> %s', d.field, COALESCE(d.stands, '-'), COALESCE(d.proposed, '-')), E'\n')
+          FROM inventory_gov.compare_policy_change(c.id) d) AS x_difference,
        c.proposed ->> 'state' AS x_new_state, c.proposed ->> 'enforcement' AS x_new_enforcement,
        c.proposed ->> 'limits' AS x_new_limits,
        date_trunc('second', c.effective_from AT TIME ZONE 'UTC') AS x_effective_from,

@@ -270,10 +270,10 @@ BEGIN
         EXECUTE format('CREATE TRIGGER ui_write INSTEAD OF INSERT OR UPDATE OR DELETE ON public.%I FOR EACH ROW EXECUTE FUNCTION inventory_gov.ui_write()', v);
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON public.%I TO %s', v, odoo);
     END LOOP;
-    EXECUTE format('GRANT EXECUTE ON FUNCTION inventory_gov.control_catalog(), inventory_gov.control_state(text) TO %s', odoo);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION inventory_gov.control_catalog(), inventory_gov.control_state(text), inventory_gov.compare_policy_change(bigint) TO %s', odoo);
 END
 $$;
-COMMENT ON FUNCTION ui_place_views() IS 'Puts our views into schema public anew, for the owner of Odoo''s tables. The functions behind the list of controls are his to call. Internal.';
+COMMENT ON FUNCTION ui_place_views() IS 'Puts our views into schema public anew, for the owner of Odoo''s tables. The functions behind controls and policy changes are his to call. Internal.';
 
 CREATE FUNCTION ui_delete(name text, model text, id integer) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -300,6 +300,7 @@ DECLARE
     hung text;
 BEGIN
     FOREACH hung IN ARRAY ARRAY['ir_filters x WHERE x.model_id', 'ir_act_window x WHERE x.res_model', 'ir_ui_view x WHERE x.inherit_id IS NOT NULL AND x.model', 'ir_ui_view x WHERE x.model'] LOOP
+        CONTINUE WHEN NOT inventory_gov.odoo_has(split_part(hung, ' ', 1));
         PERFORM inventory_gov.odoo_run(format('DELETE FROM public.%s IN (SELECT jsonb_array_elements_text($1 -> ''models'')) RETURNING x.id', hung), args);
     END LOOP;
 END
@@ -401,13 +402,23 @@ $$;
 COMMENT ON FUNCTION publish_odoo_ui() IS
 'Puts menu, screens, rights and activity types for approvals into Odoo, while its servers run, or brings them up to date after an update of the extension or of Odoo. Returns the number of rows written. Raises 55000 where Odoo is absent, 42P07 where a name is taken.';
 
+CREATE FUNCTION ui_is_published() RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN inventory_gov.odoo_version() > 0 AND inventory_gov.odoo_has('ir_model_data')
+           AND inventory_gov.odoo_run('SELECT 1 AS one FROM public.ir_model_data d WHERE d.module = ''inventory_gov'' LIMIT 1') <> '[]';
+END
+$$;
+COMMENT ON FUNCTION ui_is_published() IS 'Whether there is anything of ours in Odoo. Internal.';
+
 CREATE FUNCTION unpublish_odoo_ui() RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     n integer := 0;
 BEGIN
-    IF inventory_gov.odoo_version() > 0 THEN
+    IF inventory_gov.ui_is_published() THEN
         PERFORM inventory_gov.ui_require_odoo();
         PERFORM inventory_gov.ui_delete_dependents();
         n := inventory_gov.ui_withdraw('{}');

@@ -22,9 +22,11 @@ SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions
 
 -- Tables and views.
 SELECT tables_are('inventory_gov', ARRAY['policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
-    'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'count_entry', 'translation']);
+    'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'ui_change', 'count_entry', 'translation']);
 SELECT views_are('inventory_gov', ARRAY['violations', 'requests', 'request_lines', 'request_history', 'delegations', 'authorities', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits', 'notices',
-    'overrides', 'pauses', 'policy_changes', 'policy_history']);
+    'overrides', 'pauses', 'policy_changes', 'policy_history',
+    'x_gov_case', 'x_gov_control', 'x_gov_evidence', 'x_gov_override', 'x_gov_policy', 'x_gov_policy_change', 'x_gov_request', 'x_gov_request_asked', 'x_gov_request_line',
+    'x_gov_request_step', 'x_gov_request_waiting', 'x_gov_step_asked', 'x_gov_violation']);
 SELECT columns_are('inventory_gov', 'violations', ARRAY['id', 'recorded_at', 'outcome', 'control', 'policy', 'policy_id', 'policy_version', 'enforcement', 'measure', 'measured', 'limit_value', 'unit',
     'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value', 'message', 'request', 'document', 'picking_id', 'order_name', 'order_line_id', 'product', 'product_id', 'location',
     'location_id', 'lot', 'lot_id', 'partner', 'partner_id', 'company_id', 'warehouse_id', 'actor', 'actor_id', 'subject', 'model', 'record_id', 'attempt', 'session_user_name', 'client_address',
@@ -90,7 +92,7 @@ SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_language l O
 SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace = 'inventory_gov'::regnamespace AND prosecdef
     AND NOT COALESCE(proconfig::text LIKE '%search_path=pg_catalog, pg_temp%', false)$$, 'so does every one with the rights of its owner');
 SELECT set_eq($$SELECT proname::text FROM pg_proc WHERE pronamespace = 'inventory_gov'::regnamespace AND prosecdef$$,
-    ARRAY['create_policy', 'change_policy', 'set_policy_state', 'activate_starter_set', 'attach', 'detach',
+    ARRAY['publish_odoo_ui', 'unpublish_odoo_ui', 'create_policy', 'change_policy', 'set_policy_state', 'activate_starter_set', 'attach', 'detach',
     'approve', 'reject', 'withdraw', 'revoke', 'delegate', 'end_delegation', 'set_authority', 'end_authority', 'set_responsible',
     'close_finding', 'run_due_work', 'desk_backlog',
     'override_request', 'begin_override', 'end_override', 'review_override', 'pause_enforcement', 'resume_enforcement', 'propose_policy_change', 'compare_policy_change', 'activate_policy_change',
