@@ -81,6 +81,7 @@ SELECT gt.trial('SELECT odoo_sim.count(1, 20, 30, 8)');
 
 -- Afterwards what passed is looked at, once for each pause, not by who paused.
 SELECT inventory_gov.scan_exceptions(), inventory_gov.scan_exceptions();
+SELECT chore FROM inventory_gov.regular_chores() ORDER BY 1;
 SELECT kind, key, severity, replace(title, session_user, 'the role'), user_id FROM inventory_gov.finding ORDER BY key;
 SELECT gt.attempt('SELECT inventory_gov.close_finding(id, ''seen'', 9) FROM inventory_gov.finding WHERE key = ''1''');
 SELECT gt.attempt('SELECT inventory_gov.close_finding(id, ''seen'', 10) FROM inventory_gov.finding WHERE key = ''1''');

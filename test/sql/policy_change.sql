@@ -145,6 +145,15 @@ SELECT policy, state, failure FROM inventory_gov.policy_changes ORDER BY id DESC
 SELECT kind, severity, title, policy_id IS NOT NULL FROM inventory_gov.finding ORDER BY id;
 SELECT inventory_gov.apply_due_policy_changes();
 
+-- The desk does it by the minute, with its other work.
+SELECT inventory_gov.run_due_work() > 0;
+SELECT gt.soon('Counts', '{"note": "by the desk"}');
+SELECT inventory_gov.due_in() <= interval '10 seconds';
+CALL gt.wait_for_changes();
+DO $$BEGIN WHILE inventory_gov.due_in() > '0' LOOP PERFORM pg_sleep(0.05); END LOOP; END$$;
+SELECT inventory_gov.run_due_work();
+SELECT note FROM inventory_gov.policy WHERE name = 'Counts';
+SELECT inventory_gov.due_in() > interval '1 minute';
 -- Database roles are told apart by their name, where no user of Odoo is given.
 SET SESSION AUTHORIZATION regress_gov_one;
 SELECT inventory_gov.propose_policy_change('Receipts', '{"limits": {"over_pct": 7}}', 'by role') > 0;
