@@ -320,10 +320,11 @@ COMMENT ON FUNCTION desk_due() IS 'Since when, or from when on, something is to 
 CREATE FUNCTION due_in() RETURNS interval
 LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT greatest(min(d.at) - clock_timestamp(), interval '0')
-      FROM (SELECT inventory_gov.desk_due() UNION ALL SELECT c.next_at FROM inventory_gov.regular_chores() c) d (at)
+    SELECT greatest(min(d.at), t.now) - t.now
+      FROM (SELECT inventory_gov.desk_due() UNION ALL SELECT c.next_at FROM inventory_gov.regular_chores() c) d (at),
+           clock_timestamp() t (now)
      WHERE d.at < 'infinity'
-    HAVING count(*) > 0
+     GROUP BY t.now
 $$;
 COMMENT ON FUNCTION due_in() IS 'How long until the desk has something to do: 0 when something is due, null when nothing will be.';
 
