@@ -208,7 +208,8 @@ BEGIN
     SELECT * INTO r FROM inventory_gov.request q WHERE q.id = open_request.request_id;
     BEGIN
         PERFORM inventory_gov.make_steps(r, true);
-    EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    EXCEPTION WHEN OTHERS THEN
+        -- a refusal is on record whatever became of its policy
         PERFORM inventory_gov.make_steps(r, false);
     END;
     PERFORM inventory_gov.tell_tier_opened(r.reference, (SELECT jsonb_agg(to_jsonb(s) ORDER BY s.id) FROM inventory_gov.request_step s WHERE s.request_id = r.id AND s.opened_at IS NOT NULL));

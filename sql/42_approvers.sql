@@ -202,8 +202,8 @@ RETURNS TABLE (user_id integer, name text, right_by text, authority_id bigint, b
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    s     inventory_gov.request_step;
-    found boolean;
+    s       inventory_gov.request_step;
+    anybody boolean;
 BEGIN
     SELECT * INTO s FROM inventory_gov.request_step q WHERE q.id = direct_rights.step_id;
     RETURN QUERY SELECT * FROM inventory_gov.own_rights(s.approver, s.id);
@@ -212,8 +212,8 @@ BEGIN
     IF s.approver ~ '^(group|user):' THEN
         RETURN;
     END IF;
-    SELECT count(*) > 0 INTO found FROM inventory_gov.own_rights(s.approver, s.id) o WHERE o.bar IS NULL;
-    IF NOT found THEN
+    SELECT count(*) > 0 INTO anybody FROM inventory_gov.own_rights(s.approver, s.id) o WHERE o.bar IS NULL;
+    IF NOT anybody THEN
         RETURN QUERY SELECT o.user_id, o.name, format('%s, in place of: %s', o.right_by, COALESCE(s.approver_name, s.approver)), o.authority_id, o.bar
           FROM inventory_gov.own_rights('group:' || s.fallback_group, s.id) o;
     END IF;

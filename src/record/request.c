@@ -105,39 +105,59 @@ column_text(HeapTuple tuple, TupleDesc desc, const char *name)
 	return SPI_getvalue(tuple, desc, SPI_fnumber(desc, name));
 }
 
-/* By an override who asked may decide as well: that is what it is for, and another one reviews it. */
-static bool
-is_overridden(const char *request_id, const char *user_id)
+/* What of a request's decisions makes it approved. */
+typedef struct Approval
+{
+	bool		overridden;		/* by whoever decides: who asked for it may, too */
+	bool		complete;		/* every step has its approvals, none by the requester */
+} Approval;
+
+static Approval
+load_approval(HeapTuple request, TupleDesc desc, const char *decider)
 {
 	static KeptQuery query;
-	Datum		args[2];
-	bool		found;
+	Datum		args[3];
+	Approval	found;
 	QueryScope	scope;
 
-	args[0] = DirectFunctionCall1(int8in, CStringGetDatum(request_id));
-	args[1] = DirectFunctionCall1(int4in, CStringGetDatum(user_id));
+	args[0] = DirectFunctionCall1(int8in, CStringGetDatum(column_text(request, desc, "id")));
+	args[1] = DirectFunctionCall1(int4in, CStringGetDatum(decider));
+	args[2] = DirectFunctionCall1(int4in, CStringGetDatum(column_text(request, desc, "requester_id")));
 	query_begin(&scope, extension_owner());
 	if (query_stale(&query, 1))
 	{
-		Oid			types[2] = {INT8OID, INT4OID};
+		Oid			types[3] = {INT8OID, INT4OID, INT4OID};
 
 		query_prepare(&query, 1,
-					  "SELECT FROM inventory_gov.override WHERE request_id = $1 AND user_id = $2",
-					  2, types);
+					  "SELECT EXISTS (SELECT FROM inventory_gov.override o WHERE o.request_id = $1 AND o.user_id = $2),"
+					  " $2 <> $3 AND count(*) > 0 AND bool_and(s.done_at IS NOT NULL AND s.need <="
+					  "  (SELECT count(DISTINCT d.user_id) FROM inventory_gov.decision d"
+					  "    WHERE d.step_id = s.id AND d.verdict = 'approve' AND d.user_id <> $3))"
+					  " FROM inventory_gov.request_step s WHERE s.request_id = $1",
+					  3, types);
 	}
-	found = query_run(&query, args, NULL, SEE_LATEST) > 0;
+	(void) query_run(&query, args, NULL, SEE_LATEST);
+	found.overridden = result_bool(0, 1);
+	found.complete = result_bool(0, 2);
 	query_end(&scope);
 	return found;
 }
 
-/* The requester approves nothing, nor does nobody. */
-static bool
-may_approve(HeapTuple request, TupleDesc desc)
+/* Four eyes and every tier, whatever wrote the row. */
+static void
+require_approvals(HeapTuple request, TupleDesc desc)
 {
 	char	   *decider = column_text(request, desc, "decided_by");
+	Approval	found = {0};
 
-	return decider != NULL && (strcmp(decider, column_text(request, desc, "requester_id")) != 0 ||
-							   is_overridden(column_text(request, desc, "id"), decider));
+	if (decider != NULL)
+		found = load_approval(request, desc, decider);
+	if (found.overridden || found.complete)
+		return;
+	ereport(ERROR, (errcode(ERRCODE_IG_SEPARATION_OF_DUTIES),
+					errmsg("%s cannot be approved by its requester, by nobody, or before each of its steps has its approvals",
+						   column_text(request, desc, "reference")),
+					errhint("inventory_gov.approve() does it.")));
 }
 
 PG_FUNCTION_INFO_V1(inventory_gov_request_guard);
@@ -179,9 +199,7 @@ inventory_gov_request_guard(PG_FUNCTION_ARGS)
 		ereport(ERROR, (errcode(ERRCODE_IG_REQUEST_STATE),
 						errmsg("%s cannot go from %s to %s", column_text(new, desc, "reference"),
 							   request_state_names[from], request_state_names[to])));
-	if (to == REQUEST_APPROVED && !may_approve(new, desc))
-		ereport(ERROR, (errcode(ERRCODE_IG_SEPARATION_OF_DUTIES),
-						errmsg("%s cannot be approved by its requester or by nobody",
-							   column_text(new, desc, "reference"))));
+	if (to == REQUEST_APPROVED)
+		require_approvals(new, desc);
 	return PointerGetDatum(new);
 }

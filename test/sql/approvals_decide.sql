@@ -152,6 +152,12 @@ SELECT gt.ask('{P}'), gt.approve(8);
 SELECT gt.attempt(format('UPDATE inventory_gov.request SET state = ''revoked'', decided_at = now(), decided_by = 9 WHERE reference = %L', gt.last()));
 SELECT gt.attempt('UPDATE inventory_gov.request SET state = ''approved'' WHERE state = ''revoked''');
 SELECT gt.attempt('UPDATE inventory_gov.request SET state = ''pending'', decided_at = NULL WHERE state = ''revoked''');
+\echo and to four eyes: nobody, the requester, one of two tiers, all of them
+CREATE FUNCTION gt.by_hand(decider integer) RETURNS text LANGUAGE sql AS $$
+    SELECT gt.attempt(format('UPDATE inventory_gov.request SET state = ''approved'', decided_at = now(), decided_by = %s WHERE reference = %L', COALESCE(decider::text, 'NULL'), gt.last())) $$;
+SELECT gt.levels('P', '[{"approver": "user:9"}, {"tier": 2, "approver": "user:13"}]'), gt.ask('{P}'), gt.by_hand(13), gt.approve(9), gt.by_hand(NULL), gt.by_hand(8), gt.by_hand(13);
+UPDATE inventory_gov.request_step SET done_at = now() WHERE request_id = (SELECT max(id) FROM inventory_gov.request);
+SELECT 'said to be done, but nobody approved it', gt.by_hand(13);
 SELECT split_part(gt.attempt('UPDATE inventory_gov.decision SET note = ''x'''), E'\n', 1), split_part(gt.attempt('DELETE FROM inventory_gov.decision'), E'\n', 1);
 \set file :abs_srcdir '/sql/include/end.sql'
 \i :file
