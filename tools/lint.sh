@@ -69,7 +69,11 @@ if [ -n "${PGHOST:-}" ]; then
     { createdb "$db" && psql -X -q -d "$db" -c 'CREATE EXTENSION inventory_gov'; } 2>&1 | check "the extension can be created in an empty database"
     { PGDATABASE=$db tools/gen-controls-doc.sh 2>&1 | diff docs/CONTROLS.md - | head -40; } 2>&1 | check "docs/CONTROLS.md says what inventory_gov.controls says"
     { psql -X -A -t -d "$db" -c "SELECT json_agg(json_build_array(lang, msgid, msgstr)) FROM inventory_gov.translation WHERE shipped" |
-        tools/check-texts; } 2>&1 | check "every text that people see in Odoo is translated, with the same placeholders"
+        tools/check-texts
+        psql -X -A -t -d "$db" -c "
+        SELECT DISTINCT 'label not translated: ' || label
+          FROM generate_series(16, 19) v, inventory_gov.ui_row(v) r, jsonb_each_text(r.content) c, regexp_matches(c.value, '{{(.*?)}}', 'g') m(labels), unnest(labels) label
+         WHERE label NOT IN (SELECT msgid FROM inventory_gov.translation WHERE shipped)"; } 2>&1 | check "every text that people see in Odoo is translated, with the same placeholders"
     { psql -X -A -t -d "$db" -c "
         SELECT 'over_pct=' || (limits->>'over_pct') FROM inventory_gov.policies WHERE starter AND enforcement = 'approve' AND control = 'receipt_tolerance'
         UNION ALL SELECT 'under_pct=' || (limits->>'under_pct') FROM inventory_gov.policies WHERE starter AND enforcement = 'approve' AND control = 'receipt_tolerance'
