@@ -7,7 +7,7 @@ CREATE TABLE translation (
     shipped boolean NOT NULL DEFAULT false,
     PRIMARY KEY (lang, msgid, shipped)
 );
-COMMENT ON TABLE translation IS 'Texts that people see in Odoo, by language. A company''s own rows (set_translation) go before ours, and no update of the extension touches them.';
+COMMENT ON TABLE translation IS 'Texts that people see in Odoo, by language. A company''s own rows (set_translation) go before ours and are dumped with the data.';
 COMMENT ON COLUMN translation.lang IS 'Language without country: fr for fr_FR and fr_BE';
 COMMENT ON COLUMN translation.msgid IS 'The English text, with %1$s to %9$s where figures and names go, %% for a percent sign';
 COMMENT ON COLUMN translation.msgstr IS 'The same in lang, with the same placeholders; without them it is passed over';

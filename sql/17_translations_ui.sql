@@ -20,7 +20,7 @@ SELECT t.lang, m.msgid, t.msgstr, true
     ('Actual',
      'Réel', 'Ist', 'Real', 'Werkelijk'),
     ('Adjustment limit',
-     'Limite des ajustements', 'Grenze für Bestandskorrekturen', 'Límite de ajustes', 'Limiet voor voorraadcorrecties'),
+     'Limite des ajustements', 'Grenze für Bestandskorrekturen', 'Límite de ajustes', 'Limiet voor voorraadaanpassingen'),
     ('Always approves',
      'Approuve toujours', 'Genehmigt immer', 'Aprueba siempre', 'Keurt altijd goed'),
     ('Approval',
