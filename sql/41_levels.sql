@@ -1,6 +1,6 @@
 -- Levels of a policy: what they may say, and the steps a request gets from them.
 
-CREATE FUNCTION odoo_user(who text) RETURNS integer
+CREATE FUNCTION user_id_of(who text) RETURNS integer
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT (u ->> 'id')::integer
@@ -8,7 +8,7 @@ AS $$
            'SELECT id FROM public.res_users WHERE login = $1 ->> ''who'' OR id::text = $1 ->> ''who'' ORDER BY login = $1 ->> ''who'' LIMIT 1',
            jsonb_build_object('who', btrim(who)))) u
 $$;
-COMMENT ON FUNCTION odoo_user(text) IS 'Odoo user of an id or a login, archived ones too; null where there is none. Internal.';
+COMMENT ON FUNCTION user_id_of(text) IS 'Odoo user of an id or a login, archived ones too; null where there is none. Internal.';
 
 CREATE FUNCTION approver_what(approver text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
@@ -29,7 +29,7 @@ BEGIN
                       ' manager:<1 to 9 levels up>, warehouse, category', approver);
     ELSIF kind = 'group' AND inventory_gov.odoo_has('res_groups') AND inventory_gov.group_id(what) IS NULL THEN
         RETURN format('there is no group "%s", or no single one; give the xml id, the id or the exact name, as in group:stock.group_stock_manager', what);
-    ELSIF kind = 'user' AND inventory_gov.odoo_has('res_users') AND inventory_gov.odoo_user(what) IS NULL THEN
+    ELSIF kind = 'user' AND inventory_gov.odoo_has('res_users') AND inventory_gov.user_id_of(what) IS NULL THEN
         RETURN format('there is no user "%s"; give the login or the id', what);
     END IF;
     RETURN NULL;
@@ -127,7 +127,7 @@ DECLARE
 BEGIN
     RETURN CASE split_part(approver, ':', 1)
         WHEN 'group' THEN inventory_gov.group_label(what)
-        WHEN 'user' THEN (SELECT u.name FROM inventory_gov.active_users(ARRAY[inventory_gov.odoo_user(what)], NULL) u)
+        WHEN 'user' THEN (SELECT u.name FROM inventory_gov.active_users(ARRAY[inventory_gov.user_id_of(what)], NULL) u)
         WHEN 'manager' THEN concat('manager of ', requester, CASE WHEN what <> '1' THEN format(', %s levels up', what) END)
         WHEN 'warehouse' THEN 'responsible for the warehouse'
         WHEN 'category' THEN 'responsible for the product category' END;

@@ -90,7 +90,7 @@ BEGIN
             ids := inventory_gov.group_members(what);
             why := 'member of ' || inventory_gov.group_label(what);
         WHEN 'user' THEN
-            ids := ARRAY[inventory_gov.odoo_user(what)];
+            ids := ARRAY[inventory_gov.user_id_of(what)];
             why := 'named by the policy';
         WHEN 'manager' THEN
             ids := ARRAY[inventory_gov.manager_of(r.requester_id, r.company_id, COALESCE(what::integer, 1))];

@@ -35,16 +35,6 @@ END
 $$;
 COMMENT ON FUNCTION find_request(text) IS 'Id of a request. Raises 23G06 where there is none. Internal.';
 
-CREATE FUNCTION user_state(user_id integer, OUT name text, OUT active boolean)
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT u ->> 'name', (u ->> 'active')::boolean
-      FROM jsonb_array_elements(inventory_gov.odoo_run(
-           'SELECT p.name::text AS name, COALESCE(u.active, false) AND NOT COALESCE(u.share, false) AS active FROM public.res_users u'
-           ' LEFT JOIN public.res_partner p ON p.id = u.partner_id WHERE u.id = $1::integer', to_jsonb(user_id))) u
-$$;
-COMMENT ON FUNCTION user_state(integer) IS 'Name of an Odoo user, and whether he is active and internal; no row where there is none. Internal.';
-
 CREATE FUNCTION bar_text(lang text, reference text, name text, bar jsonb) RETURNS jsonb
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -142,10 +132,12 @@ DECLARE
     wrong jsonb;
 BEGIN
     SELECT * INTO r FROM inventory_gov.request q WHERE q.id = weigh.request_id;
-    SELECT * INTO u FROM inventory_gov.user_state(actor) s WHERE s.active IS NOT NULL;
-    IF NOT FOUND THEN
+    SELECT * INTO u FROM inventory_gov.odoo_user(actor);
+    IF u.internal IS NULL THEN
+        -- raises where Odoo is not there at all
+        PERFORM inventory_gov.odoo_run('SELECT 1 AS there');
         RETURN jsonb_build_object('code', '23G03', 'message', inventory_gov.say(lang, '%1$s cannot be decided: there is no Odoo user with id %2$s', VARIADIC ARRAY[r.reference, actor::text]));
-    ELSIF NOT u.active THEN
+    ELSIF NOT u.internal THEN
         RETURN jsonb_build_object('code', '23G03', 'message', inventory_gov.say(lang, '%1$s cannot be decided by %2$s: the user is archived or not an internal user', VARIADIC ARRAY[r.reference, u.name]));
     END IF;
     wrong := inventory_gov.state_error(lang, r, verdict);

@@ -2,7 +2,7 @@
 
 CREATE FUNCTION may_manage_rights(actor integer, holder integer) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
-AS $$ SELECT actor IS NULL OR actor = holder OR actor = ANY (inventory_gov.group_members('base.group_system')) $$;
+AS $$ SELECT actor IS NULL OR actor = holder OR inventory_gov.user_in_group(actor, 'base.group_system') $$;
 COMMENT ON FUNCTION may_manage_rights(integer, integer) IS 'Whether an Odoo user may lend the right of holder: himself, or a member of Settings; null stands for the database role. Internal.';
 
 CREATE FUNCTION require_user(user_id integer) RETURNS text
@@ -11,8 +11,8 @@ AS $$
 DECLARE
     u record;
 BEGIN
-    SELECT * INTO u FROM inventory_gov.user_state(user_id);
-    IF u.active IS NOT TRUE THEN
+    SELECT * INTO u FROM inventory_gov.odoo_user(user_id);
+    IF u.internal IS NOT TRUE THEN
         RAISE EXCEPTION '%', COALESCE(u.name || ' is archived or not an internal user', format('there is no Odoo user with id %s', COALESCE(user_id::text, '(null)')))
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Give the id of an active internal user.';
     END IF;
