@@ -249,7 +249,8 @@ AS $$
     SELECT (inventory_gov.odoo_run($q$
         UPDATE public.mail_activity a SET summary = $1 ->> 'summary', note = $1 ->> 'note', date_deadline = ($1 ->> 'date_deadline')::date,
                write_date = ($1 ->> 'write_date')::timestamp
-         WHERE a.id = ($1 ->> 'activity')::integer AND COALESCE((to_jsonb(a) ->> 'active')::boolean, true)
+         WHERE a.id = (SELECT o.id FROM public.mail_activity o WHERE o.id = ($1 ->> 'activity')::integer FOR UPDATE NOWAIT)
+           AND COALESCE((to_jsonb(a) ->> 'active')::boolean, true)
         RETURNING a.id $q$, content || jsonb_build_object('activity', activity)) -> 0 ->> 'id')::integer
 $$;
 COMMENT ON FUNCTION update_activity(integer, jsonb) IS 'Changes what an open activity says; null where there is none. Internal.';
@@ -296,14 +297,17 @@ END
 $$;
 COMMENT ON FUNCTION deliver_notice(notice) IS 'Makes the activity of a notice in Odoo, or brings it up to date. Internal.';
 
--- Closed here first, so that our own DELETE is no decision of the user's.
+-- Closed here first, so that our own DELETE is no decision of the user's. A user who is closing it at this moment
+-- will want our row next: no waiting for his.
 CREATE FUNCTION recall_notice(n notice) RETURNS text
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     PERFORM inventory_gov.close_notice(n.id, 'recalled', NULL);
-    PERFORM inventory_gov.odoo_run('DELETE FROM public.mail_activity WHERE id = ($1 ->> ''id'')::integer RETURNING id',
-                                   jsonb_build_object('id', n.activity_id));
+    PERFORM inventory_gov.odoo_run($q$
+        DELETE FROM public.mail_activity a
+         WHERE a.id = (SELECT o.id FROM public.mail_activity o WHERE o.id = $1::integer FOR UPDATE NOWAIT)
+        RETURNING a.id $q$, to_jsonb(n.activity_id));
     RETURN 'recalled notice ' || n.id;
 END
 $$;
@@ -340,14 +344,22 @@ CREATE FUNCTION closed_notice(activity_id integer) RETURNS jsonb
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT inventory_gov.latest($q$
-        SELECT n.id, n.kind, n.request_id, n.step_id, n.res_model, n.res_id, r.reference,
-               n.kind = 'decide' AND r.state = 'pending' AND s.done_at IS NULL AS undecided
-          FROM inventory_gov.notice n
-          JOIN inventory_gov.request r ON r.id = n.request_id
-          LEFT JOIN inventory_gov.request_step s ON s.id = n.step_id
+        SELECT n.id, n.kind, n.request_id, n.step_id, n.res_model, n.res_id, r.reference
+          FROM inventory_gov.notice n JOIN inventory_gov.request r ON r.id = n.request_id
          WHERE n.activity_id = $1::integer AND n.state = 'delivered' $q$, to_jsonb(activity_id)) -> 0
 $$;
-COMMENT ON FUNCTION closed_notice(integer) IS 'The delivered notice of an activity, and whether its step still waits for somebody; null for other activities. Internal.';
+COMMENT ON FUNCTION closed_notice(integer) IS 'The delivered notice of an activity; null for other activities. Internal.';
+
+CREATE FUNCTION waits_for(step_id bigint, user_id integer) RETURNS boolean
+LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT inventory_gov.latest($q$
+        SELECT s.id FROM inventory_gov.request_step s JOIN inventory_gov.request r ON r.id = s.request_id
+         WHERE s.id = ($1 ->> 0)::bigint AND s.done_at IS NULL AND r.state = 'pending'
+           AND NOT EXISTS (SELECT FROM inventory_gov.decision d WHERE d.step_id = s.id AND d.user_id = ($1 ->> 1)::integer)
+        $q$, jsonb_build_array(step_id, user_id)) <> '[]'
+$$;
+COMMENT ON FUNCTION waits_for(bigint, integer) IS 'Whether a step is undecided, and the user has not decided it yet. Internal.';
 
 CREATE FUNCTION user_closed(notice_id bigint, final text) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
@@ -372,10 +384,12 @@ BEGIN
     message := inventory_gov.done_message(n ->> 'res_model', (n ->> 'res_id')::integer, n ->> 'reference');
     doer := (message ->> 'doer')::integer;
     PERFORM inventory_gov.user_closed((n ->> 'id')::bigint, CASE WHEN message IS NULL AND was_deleted THEN 'dismissed' ELSE 'done' END);
-    -- what is decided already, or was approved by this user before, stays as it is
-    IF message IS NOT NULL AND (n -> 'undecided')::boolean
-       AND inventory_gov.latest('SELECT d.id FROM inventory_gov.decision d WHERE d.step_id = ($1 ->> 0)::bigint AND d.user_id = ($1 ->> 1)::integer',
-                                jsonb_build_array(n -> 'step_id', doer)) = '[]' THEN
+    IF message IS NULL OR n ->> 'kind' <> 'decide' THEN
+        RETURN;
+    END IF;
+    -- What is decided already stays as it is, also when that happens in this very moment.
+    PERFORM inventory_gov.lock_request((n ->> 'request_id')::bigint);
+    IF inventory_gov.waits_for((n ->> 'step_id')::bigint, doer) THEN
         PERFORM inventory_gov.decide((n ->> 'request_id')::bigint, 'approve', inventory_gov.feedback_in(message ->> 'body'), doer, 'activity');
     END IF;
 END
