@@ -273,4 +273,20 @@ INSERT INTO ir_model (model, name, state) VALUES ('x_gov_request', '{"en_US": "R
 SELECT regexp_replace(gt.mask(inventory_gov.decide_text(n, 'en', 'UTC', (inventory_gov.desk_facts(9, 'stock.picking', 'decide') -> 'published')::boolean) ->> 'note'), '</p>.*|id=\d+', '', 'g')
   FROM inventory_gov.notice n WHERE n.user_id = 9;
 ROLLBACK;
+
+\echo -- what is regular: changes of policies that take effect, scans; one that fails is tried again later and keeps nothing else from being done
+SELECT chore FROM inventory_gov.regular_chores() WHERE to_regprocedure(format('inventory_gov.%I()', chore)) IS NULL;
+SELECT chore, failures, last_error, next_at - ran_at BETWEEN interval '299 seconds' AND interval '301 seconds' FROM inventory_gov.chore_run ORDER BY 1;
+INSERT INTO inventory_gov.policy_change (policy_id, base_version, proposed, reason, effective_from, state, decided_at, decided_role)
+    SELECT id, version, '{"note": "changed"}', 'test', clock_timestamp(), 'approved', clock_timestamp(), 'somebody else' FROM inventory_gov.policy WHERE name = 'Counts';
+SELECT inventory_gov.due_in() = interval '0';
+SELECT gt.work();
+SELECT c.state, p.note FROM inventory_gov.policy_change c JOIN inventory_gov.policy p ON p.id = c.policy_id;
+BEGIN;
+ALTER FUNCTION inventory_gov.scan_exceptions() RENAME TO scan_nothing;
+UPDATE inventory_gov.chore_run SET next_at = clock_timestamp();
+SELECT gt.work();
+SELECT chore, failures, last_error FROM inventory_gov.chore_run WHERE chore LIKE 'scan%' ORDER BY 1;
+SELECT status, detail FROM inventory_gov.health WHERE item = 'notices';
+ROLLBACK;
 \ir end.sql
