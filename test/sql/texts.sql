@@ -78,6 +78,8 @@ SELECT inventory_gov.set_translation('fr', 'count again', 'refaites le comptage'
 SELECT inventory_gov.say('fr', 'count again');
 SELECT gt.only('adjustment_limit', '{"pct": 1}') \g /dev/null
 SELECT gt.attempt('SELECT odoo_sim.count(1, 8, 190, 8)');
+\echo -- so does what is judged at commit
+UPDATE stock_quant SET quantity = quantity - 50, write_uid = 8 WHERE product_id = 1 AND location_id = 8;
 \echo -- also in a language that we do not ship; null goes back to ours
 SELECT inventory_gov.set_translation('it', 'To go on: %1$s.', 'Per proseguire: %1$s.'), inventory_gov.set_translation('fr', 'count again', NULL) \g /dev/null
 SELECT inventory_gov.say('it', 'To go on: %1$s.', 'ricontare'), inventory_gov.say('fr', 'count again');
