@@ -143,6 +143,7 @@ CREATE TABLE override (
     CHECK (valid_until > valid_from),
     CHECK ((reviewed_at IS NULL) = (review_verdict IS NULL))
 );
+CREATE INDEX override_request ON override (request_id) WHERE request_id IS NOT NULL;
 COMMENT ON TABLE override IS 'Break-glass: a user lets operations through that policies would refuse, for a time and a scope, with a reason; a second person reviews it afterwards.';
 COMMENT ON COLUMN override.valid_until IS 'Of an override of a request: end of its approval';
 COMMENT ON COLUMN override.ended_at IS 'Ended before its time; one of a request ends with the decision, its review is due from then on';

@@ -67,6 +67,9 @@ SELECT gt.each_may('write ' || t, c) FROM (VALUES ('policy', 'UPDATE inventory_g
 SELECT gt.each_may(f, format('SELECT * FROM inventory_gov.%s', replace(replace(f, 'ONE', quote_literal(:'one')), 'TWO', quote_literal(:'two')))) FROM unnest(ARRAY['approve(ONE, ''ok'', 9)', 'reject(TWO, ''no'', 9)', 'withdraw(ONE, ''never mind'', 8)',
     'explain(''stock.move'', 1)', 'control_catalog()', 'control_state(''receipt_tolerance'')', 'attachments()', 'recorder_status()',
     'create_policy(''receipt_tolerance'', ''X'', ''{"over_pct": 99}'')', 'change_policy(1, note => ''x'')', 'set_policy_state(5, ''shadow'')', 'activate_starter_set()',
+    'override_request(TWO, ''fire'', 9)', 'begin_override(9, ''fire'', ''1 hour'')', 'end_override(1, 9)', 'review_override(1, ''justified'', ''seen'', 9)',
+    'pause_enforcement(''fire'', now() + interval ''1 hour'')', 'resume_enforcement(1)', 'propose_policy_change(''Note'', ''{"limits": {"over_pct": 3}}'', ''because'')', 'compare_policy_change(1)',
+    'activate_policy_change(1)', 'reject_policy_change(1, ''no'')', 'withdraw_policy_change(1)', 'apply_due_policy_changes()', 'scan_exceptions()', 'policy_fields()',
     'attach()', 'detach()', 'record(''00000000-0000-0000-0000-000000000001'', ''{}'')', 'grant_access(''regress_gov_stranger'', ''governor'')']) f;
 SELECT gt.each_may(proname || '()', format('CREATE TRIGGER mine AFTER INSERT ON stock_move FOR EACH ROW EXECUTE FUNCTION inventory_gov.%I()', proname))
   FROM pg_proc WHERE pronamespace = 'inventory_gov'::regnamespace AND prorettype = 'trigger'::regtype ORDER BY proname::text COLLATE "C";
