@@ -48,6 +48,7 @@ BEGIN
     VALUES (from_user, to_user, delegate.valid_from, delegate.valid_until, btrim(delegate.reason), actor) RETURNING id INTO new_id;
     INSERT INTO inventory_gov.event (kind, subject, payload)
     SELECT 'delegation.created', new_id::text, to_jsonb(d) || jsonb_build_object('from_user', holder, 'to_user', deputy) FROM inventory_gov.delegation d WHERE d.id = new_id;
+    PERFORM inventory_gov.wake_desk();
     RETURN new_id;
 END
 $$;
@@ -70,6 +71,7 @@ BEGIN
     d := inventory_gov.latest('UPDATE inventory_gov.delegation SET ended_at = clock_timestamp(), ended_by = ($1 ->> 1)::integer WHERE id = ($1 ->> 0)::bigint RETURNING *',
                               jsonb_build_array(id, actor)) -> 0;
     INSERT INTO inventory_gov.event (kind, subject, payload) VALUES ('delegation.ended', id::text, d);
+    PERFORM inventory_gov.wake_desk();
 END
 $$;
 COMMENT ON FUNCTION end_delegation(bigint, integer) IS 'Ends a delegation before its time. actor: one of its two users, a member of Settings, or null for the database role. Raises P0002 where there is none in force, 23G03 for another actor.';

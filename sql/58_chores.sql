@@ -9,8 +9,23 @@ COMMENT ON FUNCTION backoff(integer) IS 'How long to wait after so many failures
 
 -- Requests ----------------------------------------------------------------------------------
 
--- New steps, and watched requests whose state, decisions or deadline have moved on. Rights change in Odoo
--- without a sign, so pending ones are looked at again every 15 minutes.
+-- Rights change in Odoo without a sign, so pending requests are looked at again after a while.
+CREATE FUNCTION look_interval() RETURNS interval
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+AS $$ SELECT interval '15 minutes' $$;
+COMMENT ON FUNCTION look_interval() IS 'After which time a pending request is looked at again. Internal.';
+
+CREATE FUNCTION rights_change(after timestamptz) RETURNS timestamptz
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT min(c.at)
+      FROM (SELECT unnest(ARRAY[greatest(created_at, valid_from), least(ended_at, valid_until)]) FROM inventory_gov.delegation
+            UNION ALL SELECT unnest(ARRAY[greatest(created_at, valid_from), least(ended_at, valid_until)]) FROM inventory_gov.authority) c (at)
+     WHERE c.at > rights_change.after
+$$;
+COMMENT ON FUNCTION rights_change(timestamptz) IS 'When, after a time, a delegation or a limit of an approver first begins or ends. Internal.';
+
+-- New steps, and watched requests whose state, decisions, deadline or approvers have moved on.
 CREATE FUNCTION due_requests() RETURNS TABLE (request_id bigint, due_at timestamptz)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -24,7 +39,7 @@ AS $$
            CASE WHEN w.failures > 0 THEN w.look_at
                 WHEN d.decided_at IS NOT NULL THEN d.decided_at
                 WHEN w.phase <> inventory_gov.request_phase(w.request_id) THEN least(r.expires_at, clock_timestamp())
-                ELSE least(w.look_at, r.expires_at) END
+                ELSE least(w.look_at, r.expires_at, inventory_gov.rights_change(w.look_at - inventory_gov.look_interval())) END
       FROM inventory_gov.watch w
       JOIN inventory_gov.request r ON r.id = w.request_id
      CROSS JOIN LATERAL (SELECT min(e.decided_at) AS decided_at FROM inventory_gov.decision e
@@ -72,7 +87,7 @@ BEGIN
     END IF;
     INSERT INTO inventory_gov.watch AS w (request_id, phase, last_decision, look_at)
     VALUES (follow_request.request_id, phase, seen,
-            CASE phase WHEN 'pending' THEN clock_timestamp() + interval '15 minutes' ELSE 'infinity' END)
+            CASE phase WHEN 'pending' THEN clock_timestamp() + inventory_gov.look_interval() ELSE 'infinity' END)
         ON CONFLICT ON CONSTRAINT watch_pkey DO UPDATE
        SET phase = excluded.phase, last_decision = excluded.last_decision, look_at = excluded.look_at, failures = 0, last_error = NULL;
 END

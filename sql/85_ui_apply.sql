@@ -37,7 +37,7 @@ AS $$
 BEGIN
     CASE
         WHEN view = 'x_gov_request' AND verb = 'override' THEN
-            PERFORM inventory_gov.override_request((SELECT r.reference FROM inventory_gov.request r WHERE r.id = record_id), note, actor, 'form');
+            PERFORM inventory_gov.override_request((SELECT r.reference FROM inventory_gov.request r WHERE r.id = ui_press.record_id), note, actor, 'form');
         WHEN view = 'x_gov_request' THEN
             PERFORM inventory_gov.decide(record_id, verb, note, actor, 'form');
         WHEN view = 'x_gov_case' THEN

@@ -89,6 +89,18 @@ UPDATE inventory_gov.watch SET look_at = now();
 SELECT gt.work();
 SELECT count(*) FROM mail_activity;
 
+\echo -- a deputy from when he is one to when he is none
+BEGIN;
+SELECT inventory_gov.delegate(9, 11, now(), now() + interval '1 day', 'away', 9) AS delegation \gset
+SELECT gt.work();
+SELECT gt.activity('dora') IS NOT NULL;
+SELECT inventory_gov.end_delegation(:delegation, 9);
+SELECT gt.work();
+SELECT gt.activity('dora') IS NULL;
+SELECT inventory_gov.delegate(9, 11, now() + interval '10 minutes', now() + interval '1 day', 'away', 9) \g /dev/null
+SELECT min(due_at) - clock_timestamp() BETWEEN interval '9 minutes' AND interval '10 minutes' FROM inventory_gov.due_requests();
+ROLLBACK;
+
 \echo -- nobody who may not: not the requester, not on behalf of the assignee, not whom it was handed to
 SELECT gt.attempt(format('SELECT odoo_sim.activity_done(%s, ''mine'', 8)', gt.activity('supervisor')));
 SELECT gt.attempt(format('SELECT odoo_sim.activity_done(%s, ''mine'', 11)', gt.activity('supervisor')));
