@@ -1,10 +1,6 @@
--- Levels of policies: what they may say, which apply, whom they mean (Odoo 17).
-\getenv abs_srcdir PG_ABS_SRCDIR
-\set v 17
-\set db regress_approvals_levels
+-- Levels of policies on Odoo :v: what they may say, which apply, whom they mean.
 \set ECHO none
-\set file :abs_srcdir '/sql/include/approvals.sql'
-\i :file
+\ir approvals.sql
 SELECT gt.policy('P') \g /dev/null
 SELECT gt.policy('Q') \g /dev/null
 
@@ -183,5 +179,4 @@ SELECT gt.ask('{P}') \g /dev/null
 SELECT gt.steps();
 SELECT gt.approve(9);
 ROLLBACK;
-\set file :abs_srcdir '/sql/include/end.sql'
-\i :file
+\ir end.sql
