@@ -79,6 +79,7 @@ BEGIN
     ELSIF phase IS DISTINCT FROM was THEN
         PERFORM inventory_gov.tell_change(request_id, phase, was);
     END IF;
+    PERFORM inventory_gov.look_for_approvers(request_id);
     UPDATE inventory_gov.request_step s SET announced_at = clock_timestamp()
      WHERE s.request_id = follow_request.request_id AND s.opened_at IS NOT NULL AND s.announced_at IS NULL;
     IF phase NOT IN ('pending', 'approved') THEN

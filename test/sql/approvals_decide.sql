@@ -131,6 +131,24 @@ SELECT gt.approve(9), split_part(gt.attempt('SELECT odoo_sim.receive(1, 130, 8)'
 SELECT gt.decide('revoke', 10), gt.trial('SELECT odoo_sim.receive(1, 130, 8)');
 SELECT what, user_name, detail FROM inventory_gov.request_history WHERE reference = :'gate' ORDER BY at, what;
 
+\echo -- nobody is there who may, or too few: a finding, closed when it is over
+CREATE FUNCTION gt.short() RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM inventory_gov.follow_request((SELECT max(id) FROM inventory_gov.request));
+    RETURN (SELECT concat_ws('; ', title, detail -> 'steps', close_note) FROM inventory_gov.finding WHERE kind = 'approvers_short' AND key = gt.last() ORDER BY id DESC LIMIT 1);
+END $$;
+SELECT gt.levels('P', '[{"approver": "user:9"}, {"tier": 2, "approver": "group:Directors", "need": 2}]');
+SELECT gt.ask('{P}'), gt.short();
+UPDATE res_users SET active = false WHERE id = 9;
+SELECT 'the only one has left', gt.short();
+UPDATE res_users SET active = true WHERE id = 9;
+SELECT 'and is back', gt.short();
+SELECT count(*) FROM inventory_gov.cases WHERE kind = 'approvers_short' AND state = 'open';
+SELECT gt.approve(9), gt.short();
+SELECT gt.approve(10), gt.short();
+SELECT gt.decide('reject', 10), gt.short();
+SELECT gt.levels('P', '[{"approver": "group:stock.group_stock_manager"}]');
+
 \echo -- unknown verdicts, nobody, nothing
 SELECT gt.attempt('SELECT inventory_gov.decide(1, ''bless'', NULL, 9, ''sql'')');
 SELECT gt.attempt('SELECT inventory_gov.decide(1, ''override'', NULL, 9, ''sql'')');
