@@ -175,7 +175,7 @@ BEGIN
     IF inventory_gov.is_same_person(c.proposed_by, c.proposed_role, actor) THEN
         RAISE EXCEPTION USING ERRCODE = '23G03',
             MESSAGE = inventory_gov.say(inventory_gov.user_lang(actor), 'Policy change %1$s was proposed by %2$s, who cannot decide it. Somebody else has to; the proposer may withdraw it.',
-                                        c.id::text, COALESCE(c.proposed_by_name, c.proposed_role));
+                                        c.id::text, CASE WHEN c.proposed_by = actor THEN c.proposed_by_name ELSE c.proposed_role END);
     END IF;
 END
 $$;
@@ -333,8 +333,8 @@ CREATE VIEW policy_changes AS
 SELECT c.id, COALESCE(p.name, c.proposed ->> 'name') AS policy, c.policy_id, c.state,
        COALESCE(c.state IN ('proposed', 'approved') AND c.base_version <> p.version, false) AS outdated,
        c.proposed, c.reason, c.effective_from, c.proposed_at,
-       COALESCE(c.proposed_by_name, c.proposed_role) AS proposed_by, c.proposed_by AS proposed_by_id,
-       c.decided_at, COALESCE(c.decided_by_name, c.decided_role) AS decided_by, c.decided_by AS decided_by_id,
+       COALESCE(c.proposed_by_name, c.proposed_role) AS proposed_by, c.proposed_by AS proposed_by_id, c.proposed_role,
+       c.decided_at, COALESCE(c.decided_by_name, c.decided_role) AS decided_by, c.decided_by AS decided_by_id, c.decided_role,
        c.decision_note, c.activated_at, c.failure
   FROM policy_change c LEFT JOIN policy p ON p.id = c.policy_id;
 COMMENT ON VIEW policy_changes IS 'Proposed changes of policies: proposed, approved (waits for its date), activated, rejected, withdrawn, failed. outdated: the policy has changed since, it cannot be activated. compare_policy_change() shows them field by field.';

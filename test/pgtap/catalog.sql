@@ -44,6 +44,13 @@ SELECT columns_are('inventory_gov', 'authorities', ARRAY['id', 'user_id', 'user_
 SELECT columns_are('inventory_gov', 'policies', ARRAY['id', 'name', 'control', 'state', 'control_state', 'enforcement', 'limits', 'scope', 'scope_ids', 'approver_group', 'levels', 'separate', 'evidence',
     'override_group', 'note_required', 'request_validity', 'version', 'changed_at',
     'changed_by', 'starter', 'note']);
+SELECT columns_are('inventory_gov', 'overrides', ARRAY['id', 'state', 'overridden_by', 'overridden_by_id', 'reason', 'request', 'request_id', 'policy', 'policy_id', 'warehouse_id', 'valid_from', 'valid_until',
+    'violations', 'value', 'review_due_at', 'reviewed_at', 'reviewed_by', 'reviewed_by_id', 'review_note']);
+SELECT columns_are('inventory_gov', 'pauses', ARRAY['id', 'state', 'policy', 'policy_id', 'warehouse_id', 'reason', 'paused_at', 'until', 'paused_by', 'paused_by_id', 'paused_role', 'resumed_at', 'resumed_by',
+    'resumed_by_id', 'violations', 'value']);
+SELECT columns_are('inventory_gov', 'policy_changes', ARRAY['id', 'policy', 'policy_id', 'state', 'outdated', 'proposed', 'reason', 'effective_from', 'proposed_at', 'proposed_by', 'proposed_by_id', 'proposed_role',
+    'decided_at', 'decided_by', 'decided_by_id', 'decided_role', 'decision_note', 'activated_at', 'failure']);
+SELECT columns_are('inventory_gov', 'policy_history', ARRAY['policy_id', 'policy', 'version', 'changed', 'changed_at', 'changed_by', 'reason', 'approved_by', 'approved_at', 'approval_note', 'policy_change_id']);
 SELECT columns_are('inventory_gov', 'controls', ARRAY['control', 'title', 'state', 'waits_for', 'limit_name', 'unit', 'minimum', 'maximum', 'meaning', 'summary']);
 SELECT columns_are('inventory_gov', 'health', ARRAY['item', 'status', 'detail']);
 SELECT columns_are('inventory_gov', 'cases', ARRAY['id', 'kind', 'severity', 'title', 'state', 'request', 'request_id', 'policy', 'policy_id', 'user', 'user_id', 'company_id', 'opened_at', 'last_seen_at',

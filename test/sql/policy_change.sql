@@ -161,6 +161,12 @@ SELECT gt.attempt('SELECT inventory_gov.activate_policy_change((SELECT max(id) F
 SELECT gt.attempt('SELECT inventory_gov.activate_policy_change((SELECT max(id) FROM inventory_gov.policy_changes), NULL, 10)');
 SET SESSION AUTHORIZATION regress_gov_two;
 SELECT inventory_gov.activate_policy_change((SELECT max(id) FROM inventory_gov.policy_changes));
+-- Who is not Odoo is one person, whatever users he names; two are not the same user.
+SELECT inventory_gov.propose_policy_change('Receipts', '{"limits": {"over_pct": 6.5}}', 'as somebody', actor => 9) > 0;
+SELECT gt.attempt('SELECT inventory_gov.activate_policy_change((SELECT max(id) FROM inventory_gov.policy_changes), NULL, 10)');
+SET SESSION AUTHORIZATION regress_gov_one;
+SELECT gt.attempt('SELECT inventory_gov.activate_policy_change((SELECT max(id) FROM inventory_gov.policy_changes), NULL, 9)');
+SELECT inventory_gov.activate_policy_change((SELECT max(id) FROM inventory_gov.policy_changes), NULL, 10);
 RESET SESSION AUTHORIZATION;
 SELECT proposed_by, decided_by, state FROM inventory_gov.policy_changes WHERE id = gt.c();
 
