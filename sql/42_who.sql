@@ -7,7 +7,9 @@ DECLARE
     name  text := COALESCE(step.approver_name, step.approver);
     words text := CASE split_part(step.approver, ':', 1)
         WHEN 'group' THEN inventory_gov.say(lang, 'members of %1$s', VARIADIC ARRAY[name])
-        WHEN 'manager' THEN inventory_gov.say(lang, 'the manager of %1$s', VARIADIC ARRAY[COALESCE(requester, '?')])
+        WHEN 'manager' THEN CASE WHEN COALESCE(inventory_gov.approver_what(step.approver), '1') = '1'
+            THEN inventory_gov.say(lang, 'the manager of %1$s', VARIADIC ARRAY[COALESCE(requester, '?')])
+            ELSE inventory_gov.say(lang, 'the manager of %1$s, %2$s levels up', VARIADIC ARRAY[COALESCE(requester, '?'), inventory_gov.approver_what(step.approver)]) END
         WHEN 'warehouse' THEN inventory_gov.say(lang, 'who is responsible for the warehouse')
         WHEN 'category' THEN inventory_gov.say(lang, 'who is responsible for the product category')
         ELSE name END;

@@ -84,6 +84,30 @@ must_refuse "SELECT odoo_sim.apply_count(ARRAY[(SELECT id FROM stock_quant WHERE
 say "She counts again, finds the other box and types 50:"
 must_pass "SELECT odoo_sim.count(1, 20, 50, 8)"
 
+chapter "13:30  A difference that is worth money"
+say "The DBA gives adjustments two tiers: Sven's group first; above 1000 in value Carla's manager's manager, within 8 working hours."
+sql -c "SELECT inventory_gov.change_policy(id, note_required => true, levels => '[{\"tier\": 1, \"approver\": \"group:stock.group_stock_manager\"},
+        {\"tier\": 2, \"above_value\": 1000, \"approver\": \"manager:2\", \"sla_hours\": 8}]') FROM inventory_gov.policy WHERE name = 'Adjustments: approval'" >/dev/null
+say "Shelf A again: 50 scanners in the books, 20 counted, and this time there is no other box."
+must_pass "SELECT odoo_sim.enter_count(1, 20, 20, 8)"
+count="SELECT odoo_sim.apply_count(ARRAY[(SELECT id FROM stock_quant WHERE product_id = 1 AND location_id = 20)], 8)"
+must_refuse "$count"
+shortage=$(reference)
+say "Whoever has to decide finds an activity on the product in Odoo. The desk, a background worker, has put it there:"
+for _ in $(seq 100); do
+    [ "$(value "SELECT count(*) FROM inventory_gov.notices WHERE request = '$shortage' AND state = 'delivered'")" = 0 ] || break
+    sleep 0.1
+done
+show "SELECT p.name AS for, a.summary, a.date_deadline IS NOT NULL AS dated FROM mail_activity a JOIN res_users u ON u.id = a.user_id JOIN res_partner p ON p.id = u.partner_id WHERE a.summary LIKE '%$shortage%' ORDER BY 1"
+say "Sven approves without a word, and then with one:"
+must_refuse "SELECT inventory_gov.approve('$shortage', NULL, 9)"
+must_pass "SELECT inventory_gov.approve('$shortage', 'Searched the aisle with Carla, they are gone', 9)"
+show "SELECT reference, state, tier, tiers, waiting_for FROM inventory_gov.requests WHERE reference = '$shortage'"
+say "Dilys, two levels up, lets it through, and Carla applies the count:"
+must_pass "SELECT inventory_gov.approve('$shortage', 'Report it to the insurance', 10)"
+must_pass "$count"
+show "SELECT to_char(at, 'HH24:MI:SS') AS at, what, user_name AS who, detail FROM inventory_gov.request_history WHERE reference = '$shortage' ORDER BY at"
+
 chapter "16:30  What the day left behind"
 say "Violations - never changed, never deleted:"
 show "SELECT to_char(recorded_at, 'HH24:MI:SS') AS at, outcome, control, measure, measured, limit_value AS \"limit\", actor, product, request FROM inventory_gov.violations ORDER BY recorded_at"

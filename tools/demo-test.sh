@@ -18,7 +18,7 @@ check() { # WHAT PATTERN COMMAND...: the command succeeds and says PATTERN
 for v in 16 17 18 19; do
     db=igov_demo_$v
     dropdb --if-exists --force "$db" 2>/dev/null
-    check "the warehouse day on Odoo $v" 'GOV/[0-9]+/00001 .*spent' tools/demo-inside.sh "$v" "$db"
+    check "the warehouse day on Odoo $v" 'GOV/[0-9]+/00003 .*spent' tools/demo-inside.sh "$v" "$db"
     check "questions to a database that has the extension, Odoo $v" 'is here already' ./demo "dbname=$db"
     dropdb --force "$db"
     createdb "$db" && psql -X -q -v v="$v" -d "$db" -f test/fixtures/odoo.sql

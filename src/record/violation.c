@@ -289,7 +289,8 @@ content_lines(const List *findings, int *n)
 
 /*
  * Identity of what is asked: the same lines with the same deviations, whoever
- * asks. 128 bits of a non-cryptographic hash: a collision would only attach an
+ * asks, under the same versions of the policies: whose levels have changed asks
+ * other people. 128 bits of a non-cryptographic hash: a collision would only attach an
  * attempt to a request whose lines then do not cover it.
  */
 static char *
@@ -299,8 +300,8 @@ fingerprint(const ContentLine *lines, int n)
 
 	initStringInfo(&buf);
 	for (int i = 0; i < n; i++)
-		appendStringInfo(&buf, "%d|%s|%.4f|%.2f\n", lines[i].policy->id, lines[i].fact->subject,
-						 lines[i].fact->deviation,
+		appendStringInfo(&buf, "%d.%d|%s|%.4f|%.2f\n", lines[i].policy->id,
+						 lines[i].policy->version, lines[i].fact->subject, lines[i].fact->deviation,
 						 lines[i].policy->control->value_is_agreed ? lines[i].fact->value : 0.0);
 	return psprintf("%016llx%016llx",
 					(unsigned long long) DatumGetUInt64(hash_any_extended((unsigned char *) buf.data, buf.len, 1)),
