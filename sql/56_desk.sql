@@ -370,7 +370,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION user_closed(bigint, text) IS 'Ends a notice whose activity a user has closed: done or dismissed. Internal.';
 
-CREATE FUNCTION activity_closed(activity_id integer, was_deleted boolean) RETURNS void
+CREATE FUNCTION activity_closed(activity_id integer) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -383,7 +383,7 @@ BEGIN
     END IF;
     message := inventory_gov.done_message(n ->> 'res_model', (n ->> 'res_id')::integer, n ->> 'reference');
     doer := (message ->> 'doer')::integer;
-    PERFORM inventory_gov.user_closed((n ->> 'id')::bigint, CASE WHEN message IS NULL AND was_deleted THEN 'dismissed' ELSE 'done' END);
+    PERFORM inventory_gov.user_closed((n ->> 'id')::bigint, CASE WHEN message IS NULL THEN 'dismissed' ELSE 'done' END);
     IF message IS NULL OR n ->> 'kind' <> 'decide' THEN
         RETURN;
     END IF;
@@ -394,5 +394,5 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION activity_closed(integer, boolean) IS
+COMMENT ON FUNCTION activity_closed(integer) IS
 'An activity was closed: one of ours that was marked done approves its request in the name of who marked it, with the feedback as note. Internal.';

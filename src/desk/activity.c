@@ -50,17 +50,16 @@ activity_closed(const TriggerData *trigdata)
 {
 	static KeptQuery query;
 	TupleDesc	desc = trigdata->tg_relation->rd_att;
-	Oid			types[2] = {INT4OID, BOOLOID};
-	Datum		args[2];
+	Oid			type = INT4OID;
+	Datum		id;
 	bool		isnull;
 	QueryScope	scope;
 
-	args[0] = heap_getattr(trigdata->tg_trigtuple, SPI_fnumber(desc, "id"), desc, &isnull);
-	args[1] = BoolGetDatum(TRIGGER_FIRED_BY_DELETE(trigdata->tg_event));
+	id = heap_getattr(trigdata->tg_trigtuple, SPI_fnumber(desc, "id"), desc, &isnull);
 	query_begin(&scope, extension_owner());
 	if (query_stale(&query, 1))
-		query_prepare(&query, 1, "SELECT inventory_gov.activity_closed($1, $2)", 2, types);
-	(void) query_run(&query, args, NULL, SEE_LATEST);
+		query_prepare(&query, 1, "SELECT inventory_gov.activity_closed($1)", 1, &type);
+	(void) query_run(&query, &id, NULL, SEE_LATEST);
 	query_end(&scope);
 }
 

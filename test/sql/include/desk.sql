@@ -183,6 +183,31 @@ SELECT kind, gt.mask(subject), payload ->> 'state' FROM inventory_gov.event WHER
 UPDATE inventory_gov.policy SET request_validity = '8 days' WHERE state = 'active';
 SELECT gt.clear() \g /dev/null
 
+\echo -- kept when it is done (17 and later): archived with a message approves, archived without one decides nothing
+SELECT :v >= 17 AS kept, :v IN (17, 18) AS by_type \gset
+\if :kept
+\if :by_type
+UPDATE mail_activity_type SET keep_done = true;
+\endif
+SELECT gt.ask('SELECT odoo_sim.receive(3, 510, 8)');
+SELECT gt.work();
+UPDATE mail_activity SET active = false WHERE id = gt.activity('admin');
+SELECT gt.state();
+SELECT odoo_sim.activity_done(gt.activity('supervisor'), 'kept', 9) > 0;
+SELECT gt.state();
+SELECT * FROM gt.decisions();
+SELECT * FROM gt.notices;
+\echo -- changed, reopened or cleaned up later, it is no decision any more
+UPDATE mail_activity SET active = true;
+DELETE FROM mail_activity;
+SELECT * FROM gt.notices;
+\if :by_type
+UPDATE mail_activity_type SET keep_done = false;
+\endif
+SELECT inventory_gov.revoke(gt.last(), 'only a test', 9);
+SELECT gt.clear() \g /dev/null
+\endif
+
 \echo -- two of one step, then the director: who has approved is not asked again, the next tier is asked when it opens
 UPDATE inventory_gov.policy SET levels = '[{"tier": 1, "approver": "group:stock.group_stock_manager", "need": 2, "sla_hours": 8, "remind_hours": 4, "escalate_to": "next"},
                                            {"tier": 2, "approver": "user:director"}]' WHERE state = 'active';
