@@ -194,7 +194,8 @@ SELECT o.id, o.user_id AS create_uid, date_trunc('second', o.valid_from AT TIME 
        date_trunc('second', COALESCE(o.ended_at, o.valid_until) AT TIME ZONE 'UTC') AS x_valid_until,
        CASE WHEN o.reviewed_at IS NOT NULL THEN 'reviewed'
             WHEN COALESCE(o.ended_at, o.valid_until) <= clock_timestamp() THEN 'to_review' ELSE 'running' END AS x_state,
-       (SELECT count(*)::integer FROM inventory_gov.violation v WHERE v.override_id = o.id) AS x_used,
+       (SELECT count(*)::integer FROM inventory_gov.violation v
+         WHERE v.override_id = o.id OR (v.request_id = o.request_id AND v.outcome = 'granted')) AS x_used,
        o.review_verdict AS x_verdict, o.reviewed_by AS x_reviewed_by_id,
        date_trunc('second', o.reviewed_at AT TIME ZONE 'UTC') AS x_reviewed_at, o.review_note AS x_review_note,
        o.reviewed_at IS NULL AS x_is_unreviewed, d.note AS x_note, NULL::text AS x_decision

@@ -62,7 +62,7 @@ scope_text(const Policy *p)
 }
 
 static const char *
-outcome_text(const Policy *p, bool exceeded, bool governs)
+outcome_text(const Policy *p, const Exemption *exemption, bool exceeded, bool governs)
 {
 	if (!governs)
 		return "does not govern this";
@@ -70,6 +70,9 @@ outcome_text(const Policy *p, bool exceeded, bool governs)
 		return "passes";
 	if (!p->active)
 		return "recorded only: the policy is in shadow";
+	if (exemption != NULL)
+		return exemption->is_pause ? "let through and recorded: enforcement is paused"
+			: "let through and recorded: overridden";
 	switch (p->enforcement)
 	{
 		case ENFORCE_FLAG:
@@ -103,6 +106,9 @@ explain_slot(Explain *ex, const Fact *fact, const Policy *p, int slot, bool matc
 	double		measured = c->slots[slot].document ? NAN : c->measure(fact, slot);
 	double		shown = isnan(measured) ? 0 : measured;
 	bool		exceeded = !isnan(measured) && limit_exceeded(measured, p->limits[slot]);
+	const Exemption *exemption = governs && exceeded
+		? find_exemption(ex->set, p, fact, GetCurrentTimestamp()) : NULL;
+	bool		refused = governs && exceeded && exemption == NULL;
 	Datum		values[EXPLAIN_COLUMNS];
 	bool		nulls[EXPLAIN_COLUMNS] = {0};
 
@@ -120,10 +126,10 @@ explain_slot(Explain *ex, const Fact *fact, const Policy *p, int slot, bool matc
 	put_float(values, nulls, 9, c->slots[slot].document ? NAN : shown);
 	put_float(values, nulls, 10, p->limits[slot]);
 	put_text(values, nulls, 11, c->slots[slot].document
-			 ? "judged with all lines applied together" : outcome_text(p, exceeded, governs));
-	put_text(values, nulls, 12, governs && exceeded && p->enforcement == ENFORCE_APPROVE
+			 ? "judged with all lines applied together" : outcome_text(p, exemption, exceeded, governs));
+	put_text(values, nulls, 12, refused && p->enforcement == ENFORCE_APPROVE
 			 ? scope_group_label(p->approver_group) : NULL);
-	put_text(values, nulls, 13, governs && exceeded ? c->way_out(fact, slot, p->limits, ENGLISH) : NULL);
+	put_text(values, nulls, 13, refused ? c->way_out(fact, slot, p->limits, ENGLISH) : NULL);
 	tuplestore_putvalues(ex->rsinfo->setResult, ex->rsinfo->setDesc, values, nulls);
 }
 

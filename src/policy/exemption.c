@@ -60,22 +60,33 @@ load_exemptions(PolicySet *set, MemoryContext cxt)
  * and one that names no policy covers those he may override.
  */
 static bool
-may_override(const Exemption *e, const Finding *f)
+may_override(const Exemption *e, const Policy *policy, const Fact *fact)
 {
-	return e->user_id == f->fact->actor_id && f->policy->override_group != NULL &&
-		scope_user_in_group(e->user_id, f->policy->override_group);
+	return e->user_id == fact->actor_id && policy->override_group != NULL &&
+		scope_user_in_group(e->user_id, policy->override_group);
 }
 
 static bool
-covers(const Exemption *e, const Finding *f, TimestampTz now)
+covers(const Exemption *e, const Policy *policy, const Fact *fact, TimestampTz now)
 {
 	if (now < e->from || now >= e->until)
 		return false;
-	if (e->policy_id != 0 && e->policy_id != f->policy->id)
+	if (e->policy_id != 0 && e->policy_id != policy->id)
 		return false;
-	if (e->warehouse_id != 0 && e->warehouse_id != f->fact->scope.warehouse_id)
+	if (e->warehouse_id != 0 && e->warehouse_id != fact->scope.warehouse_id)
 		return false;
-	return e->is_pause || may_override(e, f);
+	return e->is_pause || may_override(e, policy, fact);
+}
+
+const Exemption *
+find_exemption(const PolicySet *set, const Policy *policy, const Fact *fact, TimestampTz now)
+{
+	for (int i = 0; i < set->nexemptions && policy->active; i++)
+	{
+		if (covers(&set->exemptions[i], policy, fact, now))
+			return &set->exemptions[i];
+	}
+	return NULL;
 }
 
 void
@@ -87,11 +98,8 @@ exempt_findings(const PolicySet *set, List *findings, TimestampTz now)
 	{
 		Finding    *f = lfirst(lc);
 
-		for (int i = 0; i < set->nexemptions && f->exemption == NULL && !f->shadow; i++)
-		{
-			if (covers(&set->exemptions[i], f, now))
-				f->exemption = &set->exemptions[i];
-		}
+		if (f->exemption == NULL)
+			f->exemption = find_exemption(set, f->policy, f->fact, now);
 	}
 }
 

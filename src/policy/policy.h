@@ -142,6 +142,9 @@ extern Finding *resolve_total(const DocumentRule *rule, const Fact *document);
 
 /* exemption.c */
 extern void load_exemptions(PolicySet *set, MemoryContext cxt);
+/* What lets breaches of the policy by this fact through at that time; NULL where nothing does. */
+extern const Exemption *find_exemption(const PolicySet *set, const Policy *policy,
+									   const Fact *fact, TimestampTz now);
 /* Mark the findings that a pause or an override lets through at that time. */
 extern void exempt_findings(const PolicySet *set, List *findings, TimestampTz now);
 

@@ -90,6 +90,10 @@ RESET inventory_gov.max_override;
 SELECT gt.trial('SELECT odoo_sim.receive(2, 2000, 8)');
 SELECT inventory_gov.begin_override(8, 'the scales are broken', '2 hours') AS o \gset
 SELECT gt.trial('SELECT odoo_sim.receive(2, 2000, 8)');
+BEGIN;
+UPDATE stock_move SET quantity = 2000, write_uid = 8 WHERE id = 2;
+SELECT policy, outcome, approvers, way_out FROM inventory_gov.explain('stock.move', 2) WHERE governs AND measured > limit_value;
+ROLLBACK;
 SELECT 'by somebody else', gt.trial('SELECT odoo_sim.receive(2, 2000, 11)');
 SELECT 'a policy of another group', gt.trial('SELECT odoo_sim.count(1, 20, 30, 8)');
 SELECT 'a policy of no group', gt.trial('SELECT odoo_sim.receive_many(8, ARRAY[13, 13] || array_fill(10, ARRAY[18]), 8)');

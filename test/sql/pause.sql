@@ -44,6 +44,10 @@ SELECT * FROM inventory_gov.health WHERE item LIKE 'pause%';
 SELECT inventory_gov.pause_enforcement('scales broken', now() + interval '1 hour', 'Receipts', actor => 9) AS one \gset
 SELECT gt.trial('SELECT odoo_sim.receive(1, 130, 8)');
 SELECT gt.trial('SELECT odoo_sim.count(1, 20, 30, 8)');
+BEGIN;
+UPDATE stock_move SET quantity = 130 WHERE id = 1;
+SELECT policy, outcome, approvers, way_out FROM inventory_gov.explain('stock.move', 1) WHERE governs AND measured > limit_value;
+ROLLBACK;
 SELECT gt.attempt('SELECT odoo_sim.receive(1, 130, 8)');
 SELECT outcome, policy, actor, measured, request FROM inventory_gov.violations WHERE outcome = 'paused';
 SELECT * FROM gt.pauses;
