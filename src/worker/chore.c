@@ -10,53 +10,18 @@
  */
 #include "compat.h"
 
-#include "access/relation.h"
 #include "access/xact.h"
-#include "catalog/namespace.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/rel.h"
 #include "utils/snapmgr.h"
 #include "utils/timeout.h"
 
-#include "odoo/schema.h"
 #include "worker/chore.h"
 #include "worker/own_function.h"
+#include "worker/restore.h"
 
 /* A background worker has no statements, so the server's own setting does not end one. */
 #define CHORE_TIMEOUT_MS 30000
-
-/* Tables of Odoo that chores read or write. */
-static const char *const odoo_tables[] = {"mail_activity", "res_users", "stock_move"};
-
-static bool
-lacks_primary_key(const char *table)
-{
-	Oid			relid = get_relname_relid(table, get_namespace_oid(ODOO_SCHEMA, true));
-	Relation	rel = OidIsValid(relid) ? try_relation_open(relid, AccessShareLock) : NULL;
-	bool		lacks;
-
-	if (rel == NULL)
-		return false;
-	lacks = rel->rd_rel->relkind == RELKIND_RELATION && !OidIsValid(IG_PRIMARY_KEY_INDEX(rel));
-	relation_close(rel, AccessShareLock);
-	return lacks;
-}
-
-/*
- * Is a dump being restored? It brings our rows before all of Odoo's are there,
- * and what is not there yet would be taken for deleted. The primary keys come
- * after the data.
- */
-static bool
-being_restored(void)
-{
-	for (int i = 0; i < lengthof(odoo_tables); i++)
-		if (lacks_primary_key(odoo_tables[i]))
-			return true;
-	return false;
-}
 
 /* Did do_next_chore() do something? It answers what, or ''. */
 static bool
@@ -87,7 +52,7 @@ look_in_transaction(void)
 	if (own_function_find(&function, "do_next_chore", 0, NULL, CurTransactionContext))
 	{
 		enable_timeout_after(STATEMENT_TIMEOUT, CHORE_TIMEOUT_MS);
-		outcome = !being_restored() && call_do_next_chore(&function) ? CHORE_DONE : CHORE_NONE;
+		outcome = !restore_incomplete() && call_do_next_chore(&function) ? CHORE_DONE : CHORE_NONE;
 		disable_timeout(STATEMENT_TIMEOUT, false);
 	}
 	PopActiveSnapshot();

@@ -4,6 +4,7 @@ use strict;
 use warnings;
 
 use FindBin;
+use IPC::Run;
 use lib "$FindBin::RealBin/../perl";
 use InvGov;
 use PostgreSQL::Test::Utils;
@@ -78,14 +79,36 @@ cmp_ok($node->safe_psql('odoo', 'SELECT count(DISTINCT done_by) FROM gov_test.ch
 
 # ---- a restore ----
 
+# A desk comes, leaves the work alone and goes.
+sub keeps_out
+{
+	my ($why) = @_;
+	ok(no_desk(), 'no desk');
+	my $visits = desk_status($node, 'odoo')->{visits};
+	call_desk($node, 'odoo');
+	ok(poll(sub { desk_status($node, 'odoo')->{visits} > $visits && desk_pid($node, 'odoo') eq '' }, 20), "$why: a desk comes and goes");
+	is($node->safe_psql('odoo', 'SELECT count(*) FROM gov_test.chore WHERE done_by IS NULL'), '1', "$why: the work is left alone");
+	return;
+}
+
 $node->safe_psql('odoo', 'ALTER TABLE mail_activity DROP CONSTRAINT mail_activity_pkey');
-ok(no_desk(), 'no desk');
-$visits = desk_status($node, 'odoo')->{visits};
+keeps_out('a table of Odoo has no key yet');
+$node->safe_psql('odoo', 'ALTER TABLE mail_activity RENAME TO gone');
+$node->safe_psql('odoo', 'DELETE FROM gov_test.chore WHERE done_by IS NULL');
+keeps_out('a table of Odoo is not there yet');
+$node->safe_psql('odoo', 'ALTER TABLE gone RENAME TO mail_activity; ALTER TABLE mail_activity ADD PRIMARY KEY (id)');
 call_desk($node, 'odoo');
-ok(poll(sub { desk_status($node, 'odoo')->{visits} > $visits && desk_pid($node, 'odoo') eq '' }, 20), 'a table of Odoo has no key yet, as during a restore: a desk comes and goes');
-is($node->safe_psql('odoo', 'SELECT count(*) FROM gov_test.chore WHERE done_by IS NULL'), '1', 'and leaves the work alone');
-$node->safe_psql('odoo', 'ALTER TABLE mail_activity ADD PRIMARY KEY (id); BEGIN; SELECT inventory_gov.wake_desk(); COMMIT');
-ok(all_done($node, 'odoo', 20), 'when the keys are there it is done');
+ok(all_done($node, 'odoo', 20), 'when everything is there it is done');
+
+my $restoring = "FROM pg_stat_activity WHERE application_name = 'pg_restore'";
+my $restore = IPC::Run::start([ 'psql', '-X', '-d', $node->connstr('odoo'), '-c', q{SET application_name = 'pg_restore'; SELECT pg_sleep(100)} ],
+	'>', \my $out, '2>', \my $err);
+ok(poll(sub { $node->safe_psql('postgres', "SELECT count(*) $restoring") eq '1' }, 20), 'pg_restore is connected');
+keeps_out('pg_restore is at work');
+$node->safe_psql('postgres', "SELECT pg_terminate_backend(pid) $restoring");
+$restore->finish;
+call_desk($node, 'odoo', 'SELECT 1');
+ok(all_done($node, 'odoo', 20), 'when it has gone it is done');
 
 # ---- what fails ----
 
