@@ -232,7 +232,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION activate_policy_change(bigint, text, integer) IS
-'Activates a proposed change as a second person: another Odoo user, or another database role where no user is given. Returns activated, or approved where it takes effect later. Raises 23G03 for who proposed it, 23G06 where there is none, it is decided, or the policy has changed since, and what is wrong with the policy by now.';
+'Activates a proposed change as a second person: another Odoo user where Odoo''s own role names them, else another database role. Returns activated, or approved where it takes effect later. Raises 23G03 for who proposed it, 23G06 where there is none, it is decided, or the policy has changed since, and what is wrong with the policy by now.';
 
 CREATE FUNCTION close_policy_change(c policy_change, new_state text, note text, actor integer, who text) RETURNS text
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
