@@ -413,6 +413,8 @@ SELECT t.lang, m.msgid, t.msgstr, true
      'À décider par moi', 'Von mir zu entscheiden', 'Por decidir yo', 'Door mij te beslissen'),
     ('To review',
      'À revoir', 'Zu prüfen', 'Por revisar', 'Te beoordelen'),
+    ('Too few who may approve',
+     'Trop peu de personnes pouvant approuver', 'Zu wenige, die genehmigen dürfen', 'Muy pocos que puedan aprobar', 'Te weinig mensen die mogen goedkeuren'),
     ('Total',
      'Total', 'Summe', 'Total', 'Totaal'),
     ('Transfer',

@@ -290,6 +290,7 @@ AS $$ VALUES
     ('change_state', 'failed', 'Failed'),
     ('control_state', 'working', 'Working'),
     ('control_state', 'suspended', 'Suspended'),
+    ('case_kind', 'approvers_short', 'Too few who may approve'),
     ('case_kind', 'evidence_lost', 'Evidence lost'),
     ('case_kind', 'evidence_replaced', 'Evidence replaced'),
     ('case_kind', 'override_unreviewed', 'Override not reviewed'),
