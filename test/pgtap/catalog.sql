@@ -151,7 +151,8 @@ SELECT set_eq($$SELECT evtname::text, evtevent::text, evtenabled::text, evttags 
 SELECT is_empty($$SELECT identity FROM member m WHERE classid = 'pg_class'::regclass AND type IN ('table', 'sequence') AND objid <> ALL ((SELECT extconfig FROM pg_extension WHERE extname = 'inventory_gov')::oid[])$$,
     'every table and sequence is dumped');
 SELECT set_eq($$SELECT c.table_name::regclass::text, c.condition FROM pg_extension e, unnest(e.extconfig, e.extcondition) c(table_name, condition) WHERE extname = 'inventory_gov' AND c.condition <> ''$$,
-    $$VALUES ('inventory_gov.translation', 'WHERE NOT shipped')$$, 'with all rows, but for the texts that CREATE EXTENSION brings');
+    $$VALUES ('inventory_gov.translation', 'WHERE NOT shipped'), ('inventory_gov.chore_run', 'WHERE false')$$,
+    'with all rows, but for the texts that CREATE EXTENSION brings and for what the desk did last');
 
 -- Settings.
 SELECT set_eq($$SELECT name, boot_val, COALESCE(unit, ''), context FROM pg_settings WHERE name LIKE 'inventory\_gov.%'$$,
