@@ -15,6 +15,10 @@ CREATE FUNCTION lock_request(request_id bigint) RETURNS void
 COMMENT ON FUNCTION lock_request(bigint) IS
 'To the end of the transaction nobody else decides the request, nor spends its approval. Read it with latest() afterwards. Raises 23G06 where there is none. Internal.';
 
+CREATE FUNCTION try_lock_request(request_id bigint) RETURNS boolean
+    LANGUAGE c STRICT VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'inventory_gov_try_lock_request';
+COMMENT ON FUNCTION try_lock_request(bigint) IS 'The same lock without waiting; false where somebody decides or uses the request now. For whoever changes its steps besides. Internal.';
+
 CREATE FUNCTION group_id(name text) RETURNS integer
     LANGUAGE c STRICT VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'inventory_gov_group_id';
 COMMENT ON FUNCTION group_id(text) IS 'Odoo id of a group given by xml id, id or exact name; null where there is none, or no single one. Internal.';

@@ -105,7 +105,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION follow_failed(bigint, text) IS 'A request could not be followed: once more after a while. Internal.';
 
--- One worker a request: the lock is on an idea, so that nobody who decides waits for it.
+-- One worker a request, and not while somebody decides it: he calls the desk when he is done.
 CREATE FUNCTION follow_next() RETURNS text
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -114,7 +114,7 @@ DECLARE
 BEGIN
     SELECT d.request_id INTO due
       FROM (SELECT r.request_id FROM inventory_gov.due_requests() r WHERE r.due_at <= clock_timestamp() ORDER BY r.due_at OFFSET 0) d
-     WHERE pg_try_advisory_xact_lock(hashtextextended('inventory_gov request ' || d.request_id, 0)) LIMIT 1;
+     WHERE inventory_gov.try_lock_request(d.request_id) LIMIT 1;
     IF due IS NULL THEN
         RETURN '';
     END IF;
@@ -191,13 +191,13 @@ AS $$
 DECLARE
     step bigint;
 BEGIN
+    SELECT d.id INTO step
+      FROM (SELECT o.id, o.request_id FROM inventory_gov.open_steps() o
+             WHERE o.remind_at <= clock_timestamp() AND o.reminded_at IS NULL ORDER BY o.remind_at OFFSET 0) d
+     WHERE inventory_gov.try_lock_request(d.request_id) LIMIT 1;
     UPDATE inventory_gov.request_step s SET reminded_at = clock_timestamp()
-     WHERE s.id = (SELECT c.id FROM inventory_gov.request_step c
-                    WHERE c.id IN (SELECT o.id FROM inventory_gov.open_steps() o
-                                    WHERE o.remind_at <= clock_timestamp() AND o.reminded_at IS NULL)
-                    ORDER BY c.remind_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING s.id INTO step;
-    IF step IS NULL THEN
+     WHERE s.id = step AND s.reminded_at IS NULL AND EXISTS (SELECT FROM inventory_gov.open_steps() o WHERE o.id = s.id);
+    IF NOT FOUND THEN
         RETURN '';
     END IF;
     UPDATE inventory_gov.notice SET todo = 'deliver', attempts = 0, next_try_at = clock_timestamp()
@@ -214,13 +214,13 @@ AS $$
 DECLARE
     step bigint;
 BEGIN
+    SELECT d.id INTO step
+      FROM (SELECT o.id, o.request_id FROM inventory_gov.open_steps() o
+             WHERE o.due_at <= clock_timestamp() AND o.escalated_at IS NULL AND o.escalate_to IS NOT NULL ORDER BY o.due_at OFFSET 0) d
+     WHERE inventory_gov.try_lock_request(d.request_id) LIMIT 1;
     UPDATE inventory_gov.request_step s SET escalated_at = clock_timestamp(), announced_at = NULL
-     WHERE s.id = (SELECT c.id FROM inventory_gov.request_step c
-                    WHERE c.id IN (SELECT o.id FROM inventory_gov.open_steps() o
-                                    WHERE o.due_at <= clock_timestamp() AND o.escalated_at IS NULL AND o.escalate_to IS NOT NULL)
-                    ORDER BY c.due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING s.id INTO step;
-    IF step IS NULL THEN
+     WHERE s.id = step AND s.escalated_at IS NULL AND EXISTS (SELECT FROM inventory_gov.open_steps() o WHERE o.id = s.id);
+    IF NOT FOUND THEN
         RETURN '';
     END IF;
     PERFORM inventory_gov.step_event(step, 'request.escalated');

@@ -31,4 +31,14 @@ advisory_lock(AdvisorySpace space, uint32 key, LOCKMODE mode)
 	(void) LockAcquire(&tag, mode, false, false);
 }
 
+/* The same without waiting; false where somebody else holds it. */
+static inline bool
+advisory_try_lock(AdvisorySpace space, uint32 key, LOCKMODE mode)
+{
+	LOCKTAG		tag;
+
+	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, (uint32) space, key, ADVISORY_CLASS);
+	return LockAcquire(&tag, mode, false, true) != LOCKACQUIRE_NOT_AVAIL;
+}
+
 #endif							/* INVENTORY_GOV_ADVISORY_H */

@@ -105,6 +105,19 @@ column_text(HeapTuple tuple, TupleDesc desc, const char *name)
 	return SPI_getvalue(tuple, desc, SPI_fnumber(desc, name));
 }
 
+PG_FUNCTION_INFO_V1(inventory_gov_try_lock_request);
+
+/*
+ * try_lock_request(id): for those who change its steps and can come back. Who
+ * decides under REPEATABLE READ must not meet a row that changes under his
+ * hands: he would fail.
+ */
+Datum
+inventory_gov_try_lock_request(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(advisory_try_lock(LOCK_REQUEST, (uint32) PG_GETARG_INT64(0), ExclusiveLock));
+}
+
 /* What of a request's decisions makes it approved. */
 typedef struct Approval
 {
