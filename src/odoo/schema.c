@@ -248,7 +248,7 @@ resolve_schema(OdooSchema *s)
 		s->missing = "table stock_quant";
 	else if (!OidIsValid(s->stock_location))
 		s->missing = "table stock_location";
-	else
+	if (OidIsValid(s->stock_move))
 		s->owner = table_owner(s->stock_move);
 	resolve_move(s);
 	resolve_quant(s);
