@@ -406,7 +406,7 @@ CREATE FUNCTION ui_is_published() RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    RETURN inventory_gov.odoo_version() > 0 AND inventory_gov.odoo_has('ir_model_data')
+    RETURN inventory_gov.odoo_version() > 0 AND inventory_gov.odoo_has('ir_model_data', 'module')
            AND inventory_gov.odoo_run('SELECT 1 AS one FROM public.ir_model_data d WHERE d.module = ''inventory_gov'' LIMIT 1') <> '[]';
 END
 $$;
