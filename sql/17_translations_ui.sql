@@ -480,6 +480,8 @@ SELECT t.lang, m.msgid, t.msgstr, true
     ('Working',
      'Fonctionne', 'In Betrieb', 'En funcionamiento', 'Werkt'),
     ('Your note',
-     'Votre note', 'Ihre Notiz', 'Su nota', 'Uw notitie')
+     'Votre note', 'Ihre Notiz', 'Su nota', 'Uw notitie'),
+    ('"%1$s" cannot be read. Write names and values as a JSON object, like {"over_pct": 5}.',
+     '"%1$s" n''est pas lisible. Écrivez noms et valeurs comme un objet JSON, tel que {"over_pct": 5}.', '"%1$s" ist nicht lesbar. Schreiben Sie Namen und Werte als JSON-Objekt, etwa {"over_pct": 5}.', '"%1$s" no se puede leer. Escriba nombres y valores como objeto JSON, por ejemplo {"over_pct": 5}.', '"%1$s" is niet leesbaar. Schrijf namen en waarden als JSON-object, zoals {"over_pct": 5}.')
   ) AS m(msgid, fr, de, es, nl)
  CROSS JOIN LATERAL (VALUES ('fr', m.fr), ('de', m.de), ('es', m.es), ('nl', m.nl)) AS t(lang, msgstr);

@@ -127,6 +127,9 @@ DECLARE
     msgid text;
     said  text;
 BEGIN
+    IF position('{{' IN words) = 0 THEN
+        RETURN words;
+    END IF;
     FOR msgid IN SELECT DISTINCT m[1] FROM regexp_matches(words, '\{\{(.*?)\}\}', 'g') m LOOP
         said := inventory_gov.say(lang, msgid);
         IF words LIKE '<%' THEN
@@ -275,21 +278,24 @@ END
 $$;
 COMMENT ON FUNCTION ui_place_views() IS 'Puts our views into schema public anew, for the owner of Odoo''s tables. The functions behind controls and policy changes are his to call. Internal.';
 
-CREATE FUNCTION ui_delete(name text, model text, id integer) RETURNS void
+CREATE FUNCTION ui_delete(model text, ids jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    args jsonb := jsonb_build_object('name', name, 'id', id);
+    listed constant text := '(SELECT jsonb_array_elements_text($1)::integer)';
 BEGIN
     IF model = 'mail.activity.type' THEN
         PERFORM inventory_gov.odoo_run('UPDATE public.mail_activity a SET activity_type_id = (SELECT d.res_id FROM public.ir_model_data d'
-            ' WHERE d.module = ''mail'' AND d.name = ''mail_activity_data_todo'') WHERE a.activity_type_id = ($1 ->> ''id'')::integer RETURNING a.id', args);
+            ' WHERE d.module = ''mail'' AND d.name = ''mail_activity_data_todo'') WHERE a.activity_type_id IN ' || listed || ' RETURNING a.id', ids);
+    ELSIF model = 'ir.ui.menu' THEN
+        PERFORM inventory_gov.odoo_run('UPDATE public.ir_ui_menu m SET parent_id = NULL, parent_path = m.id || ''/'' WHERE m.parent_id IN ' || listed || ' RETURNING m.id', ids);
     END IF;
-    PERFORM inventory_gov.odoo_run(format('DELETE FROM public.%I x WHERE x.id = ($1 ->> ''id'')::integer RETURNING x.id', inventory_gov.ui_table(model)), args);
-    PERFORM inventory_gov.odoo_run('DELETE FROM public.ir_model_data d WHERE d.module = ''inventory_gov'' AND d.name = $1 ->> ''name'' RETURNING d.id', args);
+    PERFORM inventory_gov.odoo_run(format('DELETE FROM public.%I x WHERE x.id IN %s RETURNING x.id', inventory_gov.ui_table(model), listed), ids);
+    PERFORM inventory_gov.odoo_run('DELETE FROM public.ir_model_data d WHERE d.module = ''inventory_gov'' AND d.model = $1 ->> ''model'''
+        ' AND d.res_id IN (SELECT jsonb_array_elements_text($1 -> ''ids'')::integer) RETURNING d.id', jsonb_build_object('model', model, 'ids', ids));
 END
 $$;
-COMMENT ON FUNCTION ui_delete(text, text, integer) IS 'Takes a published row out of Odoo; activities of our types become to-dos. Internal.';
+COMMENT ON FUNCTION ui_delete(text, jsonb) IS 'Takes published rows of a model out of Odoo; activities of our types become to-dos, menu entries somebody put below ours stay. Internal.';
 
 -- What people have hung on our models themselves means nothing without them.
 CREATE FUNCTION ui_delete_dependents() RETURNS void
@@ -307,19 +313,20 @@ END
 $$;
 COMMENT ON FUNCTION ui_delete_dependents() IS 'Takes favourites, actions and views on our models out of Odoo. Internal.';
 
--- Rows that are published and no longer declared, or all; last made first.
+-- Rows that are published and no longer declared, or all; what was made last goes first.
 CREATE FUNCTION ui_withdraw(except_names text[]) RETURNS integer
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    gone jsonb;
+    gone record;
     n    integer := 0;
 BEGIN
-    FOR gone IN SELECT r FROM jsonb_array_elements(inventory_gov.odoo_run(
-                    'SELECT d.name, d.model, d.res_id, d.id FROM public.ir_model_data d WHERE d.module = ''inventory_gov''')) r
-                 WHERE r ->> 'name' <> ALL (except_names) ORDER BY (r ->> 'id')::integer DESC LOOP
-        PERFORM inventory_gov.ui_delete(gone ->> 'name', gone ->> 'model', (gone ->> 'res_id')::integer);
-        n := n + 1;
+    FOR gone IN SELECT d.model, jsonb_agg(d.res_id) AS ids, count(*)::integer AS rows
+                  FROM jsonb_to_recordset(inventory_gov.odoo_run('SELECT d.name, d.model, d.res_id, d.id FROM public.ir_model_data d WHERE d.module = ''inventory_gov'''))
+                       AS d(name text, model text, res_id integer, id integer)
+                 WHERE d.name <> ALL (except_names) GROUP BY d.model ORDER BY max(d.id) DESC LOOP
+        PERFORM inventory_gov.ui_delete(gone.model, gone.ids);
+        n := n + gone.rows;
     END LOOP;
     RETURN n;
 END

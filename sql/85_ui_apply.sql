@@ -81,18 +81,41 @@ END
 $$;
 COMMENT ON FUNCTION ui_update(text, jsonb, jsonb) IS 'Takes a changed row: the note is kept for its writer, a verb is carried out with his note, anything else is refused. Internal.';
 
+CREATE FUNCTION ui_json(actor integer, entered text) RETURNS jsonb
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    result jsonb;
+BEGIN
+    IF btrim(entered) = '' THEN
+        RETURN NULL;
+    END IF;
+    BEGIN
+        result := entered::jsonb;
+    EXCEPTION WHEN invalid_text_representation THEN
+        result := 'null';
+    END;
+    IF jsonb_typeof(result) <> 'object' THEN
+        PERFORM inventory_gov.ui_refuse(actor, '"%1$s" cannot be read. Write names and values as a JSON object, like {"over_pct": 5}.', entered);
+    END IF;
+    RETURN result;
+END
+$$;
+COMMENT ON FUNCTION ui_json(integer, text) IS 'A JSON object as a user typed it, null for nothing; raises 23G06 for anything else. Internal.';
+
 CREATE FUNCTION ui_propose(new jsonb) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    id bigint;
+    actor integer := (new ->> 'create_uid')::integer;
+    id    bigint;
 BEGIN
     id := inventory_gov.propose_policy_change(
         new ->> 'x_policy_id',
-        COALESCE((NULLIF(btrim(new ->> 'x_proposed'), ''))::jsonb, '{}')
+        COALESCE(inventory_gov.ui_json(actor, new ->> 'x_proposed'), '{}')
         || jsonb_strip_nulls(jsonb_build_object('state', new -> 'x_new_state', 'enforcement', new -> 'x_new_enforcement',
-                                                'limits', (NULLIF(btrim(new ->> 'x_new_limits'), ''))::jsonb)),
-        new ->> 'x_reason', (new ->> 'x_effective_from')::timestamp AT TIME ZONE 'UTC', (new ->> 'create_uid')::integer);
+                                                'limits', inventory_gov.ui_json(actor, new ->> 'x_new_limits'))),
+        new ->> 'x_reason', (new ->> 'x_effective_from')::timestamp AT TIME ZONE 'UTC', actor);
     RETURN new || jsonb_build_object('id', id);
 END
 $$;
