@@ -22,6 +22,7 @@ class Approvals:
         self.admin, self.clerk, self.supervisor, self.director = live.admin, live.clerk, live.supervisor, live.director
         self.deputy = self.person("deputy", "base.group_user", "sales_team.group_sale_salesman")
         self.guest = self.person("guest", "base.group_portal")
+        self.made = []
 
     # -- people
     def person(self, login, *groups):
@@ -110,14 +111,20 @@ class Approvals:
             "SELECT d.verdict, d.user_id, d.note, d.channel FROM inventory_gov.decision d JOIN inventory_gov.request r ON r.id = d.request_id"
             f" WHERE r.reference = '{ref}' ORDER BY d.id")]
 
-    def policy(self, **columns):
-        """The policy that refuses more than 10 % too much, changed."""
-        self.db.run(f"UPDATE inventory_gov.policy SET state = 'retired' WHERE name LIKE 'Live approvals %' AND state = 'active';"
-                    f"SELECT inventory_gov.create_policy('receipt_tolerance', 'Live approvals {time.time()}', '{{\"over_pct\": 10}}',"
-                    f" scope => '{{\"category\": {self.live.category}}}', state => 'active');")
+    def policy(self, name="Live approvals", **columns):
+        """One policy alone, that refuses receipts of more than 10 % too much; columns are SQL."""
+        self.retire()
+        made = self.db.one("SELECT count(*) AS n FROM inventory_gov.policy")["n"]
+        name += f" ({made})" if self.db.one(f"SELECT 1 AS known FROM inventory_gov.policy WHERE name = '{name}'") else ""
+        self.made.append(self.db.one(f"SELECT inventory_gov.create_policy('receipt_tolerance', '{name}', '{{\"over_pct\": 10}}',"
+                                     f" scope => '{{\"category\": {self.live.category}}}', state => 'active') AS id")["id"])
         for column, value in columns.items():
-            self.db.run(f"UPDATE inventory_gov.policy SET {column} = {value} WHERE name LIKE 'Live approvals %' AND state = 'active'")
-        return self.db.one("SELECT id FROM inventory_gov.policy WHERE name LIKE 'Live approvals %' AND state = 'active'")["id"]
+            self.db.run(f"UPDATE inventory_gov.policy SET {column} = {value} WHERE id = {self.made[-1]}")
+
+    def retire(self):
+        for made in self.made:
+            self.db.run(f"UPDATE inventory_gov.policy SET state = 'retired' WHERE id = {made}")
+        self.made = []
 
     def too_much(self, name, qty=130, price=10.0):
         """A receipt of 100 in which the clerk has entered more, and was refused."""
@@ -257,7 +264,7 @@ class Approvals:
     def override(self):
         self.policy(override_group="'purchase.group_purchase_manager'")
         ref, record, picking, again = self.too_much("Overridden")
-        self.dialog("who is not in the group cannot override", lambda: self.press(self.supervisor, "override", record, "hurry"), ref)
+        self.dialog("who is not in the group cannot override", lambda: self.press(self.supervisor, "override", record, "hurry"), "may not override")
         self.dialog("nor without a reason", lambda: self.press(self.director, "override", record))
         self.press(self.director, "override", record, "The truck must leave")
         self.tap.same(self.state(ref), "approved", "the director overrides")
@@ -339,8 +346,8 @@ class Approvals:
 
     # ---- counted by one, applied by another
     def counter(self):
-        self.db.run(f"SELECT inventory_gov.create_policy('adjustment_limit', 'Live counts {self.live.run_id}', '{{\"qty\": 5}}',"
-                    f" scope => '{{\"category\": {self.live.category}}}', state => 'active')")
+        self.made.append(self.db.one(f"SELECT inventory_gov.create_policy('adjustment_limit', 'Live counts {self.live.run_id}', '{{\"qty\": 5}}',"
+                                     f" scope => '{{\"category\": {self.live.category}}}', state => 'active') AS id")["id"])
         product = self.live.stocked("Counted", 100, 20.0)
         quant, mode = self.live.quant(product), {"inventory_mode": True}
         self.live.mark_violations()
@@ -370,20 +377,30 @@ class Approvals:
         self.db.run("SELECT inventory_gov.publish_odoo_ui()")
         self.until("and knows them again", lambda: self.known(self.supervisor))
 
+    # ---- what the browser finds
+    def wanted(self, product, ordered, came, price):
+        """A receipt that the clerk was refused: (reference, transfer)."""
+        picking = self.live.order(self.admin.product(product, price, "none", self.live.category), ordered, price)[1]
+        moved = self.live.o.call("stock.move", "search_read", [("picking_id", "=", picking)], ["product_id"])[0]["product_id"][0]
+        return self.live.refused(f"{came} of {ordered} {product}", lambda: self.clerk.receive(picking, moved, came)), picking
+
     def for_browser(self):
-        """Two refused receipts, published screens, policies of ours alone: what browser.js needs."""
+        """Refused receipts, some of them decided, and published screens: what browser.js needs."""
         self.db.run("UPDATE inventory_gov.policy SET state = 'shadow' WHERE starter AND state = 'active'; SELECT inventory_gov.publish_odoo_ui()")
         self.until("the running server knows the screens", lambda: self.known(self.supervisor))
-        self.policy()
+        self.policy("At most 10 % too much")
+        for verb, who, product, ordered, came, price in (("approve", self.supervisor, "Docking Station", 40, 46, 75), ("reject", self.director, "Thermal Paper", 500, 700, 1.2),
+                                                         ("approve", self.director, "Handheld Terminal", 12, 15, 480)):
+            self.db.run(f"SELECT inventory_gov.{verb}('{self.wanted(product, ordered, came, price)[0]}', 'Compared with the delivery note', {who.o.uid})")
         told = {"url": self.live.args.url, "db": self.live.args.db, "version": self.v}
-        for key, name in (("form", "Barcode Scanner"), ("activity", "Label Printer")):
-            ref, _, picking, _ = self.too_much(name, price=120.0)
-            told[key] = {"ref": ref, "picking": picking, "product": f"{name} {self.live.run_id}"}
-            self.until(f"{name}: the supervisor's activity", lambda: self.activity(self.supervisor, picking, ref))
+        for key, product, price in (("form", "Barcode Scanner", 120), ("activity", "Label Printer", 310)):
+            ref, picking = self.wanted(product, 100, 130, price)
+            told[key] = {"ref": ref, "picking": picking, "product": product}
+            self.until(f"{product}: the supervisor's activity", lambda: self.activity(self.supervisor, picking, ref))
         return told
 
     def run(self):
         self.db.run("UPDATE inventory_gov.policy SET state = 'shadow' WHERE starter AND state = 'active'")
         for name in ("publish", "sight", "activities", "tiers", "delegation", "override", "evidence", "in_between", "counter", "unpublish"):
             self.live.part(name, getattr(self, name))
-        self.db.run("UPDATE inventory_gov.policy SET state = 'retired' WHERE name LIKE 'Live %' AND state = 'active'")
+        self.retire()

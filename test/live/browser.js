@@ -147,12 +147,12 @@ async function onTheForm(clerk, supervisor) {
     await supervisor.locator('.o_graph_view canvas, .o_graph_renderer canvas').first().waitFor();
     await settle(supervisor);
     ok(true, 'the requests as a graph');
-    await picture(supervisor, 'graph', 620);
+    await picture(supervisor, 'graph', 900);
 }
 
 async function byActivity(clerk, supervisor) {
     await open(supervisor, 'stock.picking', activity.picking);
-    const entry = supervisor.locator('.o-mail-Activity, .o_ActivityView, .o_Activity').filter({ hasText: activity.ref }).first();
+    const entry = supervisor.locator('.o-mail-Activity, .o_ActivityView, .o_Activity').filter({ hasText: activity.ref }).filter({ hasText: /for supervisor/i }).first();
     await entry.waitFor();
     ok(true, 'the supervisor has an activity on the receipt');
     await picture(supervisor, 'activity', 860);
