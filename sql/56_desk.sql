@@ -52,6 +52,11 @@ CREATE FUNCTION recall_notices(request_id bigint, of_kind text, keep_rightful bo
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    WITH rightful AS MATERIALIZED (
+        SELECT s.id AS step_id, u.user_id
+          FROM inventory_gov.request_step s CROSS JOIN LATERAL inventory_gov.step_users(s.id) u
+         WHERE keep_rightful AND s.request_id = recall_notices.request_id AND s.opened_at IS NOT NULL AND s.done_at IS NULL
+           AND NOT EXISTS (SELECT FROM inventory_gov.decision d WHERE d.step_id = s.id AND d.user_id = u.user_id))
     UPDATE inventory_gov.notice n
        SET state = CASE n.state WHEN 'waiting' THEN 'recalled' ELSE n.state END,
            todo = CASE n.state WHEN 'delivered' THEN 'recall' END,
@@ -59,11 +64,7 @@ BEGIN
            attempts = 0, next_try_at = clock_timestamp()
      WHERE n.request_id = recall_notices.request_id AND n.kind = of_kind
        AND n.state IN ('waiting', 'delivered') AND n.todo IS DISTINCT FROM 'recall'
-       AND NOT (keep_rightful
-                AND EXISTS (SELECT FROM inventory_gov.request_step s
-                             WHERE s.id = n.step_id AND s.done_at IS NULL
-                               AND n.user_id IN (SELECT u.user_id FROM inventory_gov.step_users(s.id) u))
-                AND NOT EXISTS (SELECT FROM inventory_gov.decision d WHERE d.step_id = n.step_id AND d.user_id = n.user_id));
+       AND NOT EXISTS (SELECT FROM rightful r WHERE r.step_id = n.step_id AND r.user_id = n.user_id);
 END
 $$;
 COMMENT ON FUNCTION recall_notices(bigint, text, boolean) IS

@@ -38,7 +38,11 @@ AS $$
     SELECT w.request_id,
            CASE WHEN w.failures > 0 THEN w.look_at
                 WHEN d.decided_at IS NOT NULL THEN d.decided_at
-                WHEN w.phase <> inventory_gov.request_phase(w.request_id) THEN least(r.expires_at, clock_timestamp())
+                WHEN w.phase <> r.state
+                  OR r.state = 'approved' AND NOT EXISTS (
+                     SELECT FROM inventory_gov.request_line l
+                      WHERE l.request_id = r.id AND NOT EXISTS (SELECT FROM inventory_gov.grant_use g WHERE g.request_line_id = l.id))
+                THEN least(r.expires_at, clock_timestamp())
                 ELSE least(w.look_at, r.expires_at, inventory_gov.rights_change(w.look_at - inventory_gov.look_interval())) END
       FROM inventory_gov.watch w
       JOIN inventory_gov.request r ON r.id = w.request_id
