@@ -40,7 +40,7 @@ AS $$ VALUES
     <div class="oe_title"><h1><field name="x_name"/></h1><h3><field name="x_title"/></h3></div>
     <group>
       <group>
-        <field name="x_product_id"/>
+        <field name="x_product_id" invisible="not x_product_id"/>
         <field name="x_lot_id" invisible="not x_lot_id"/>
         <field name="x_picking_id" invisible="not x_picking_id"/>
         <field name="x_document"/>

@@ -25,6 +25,7 @@ my $before = dump_schema($node, 'bare');
 $node->safe_psql('bare', 'CREATE EXTENSION inventory_gov');
 isnt($node->safe_psql('bare', q{SELECT count(*) FROM pg_trigger WHERE tgrelid = 'stock_move'::regclass AND tgfoid IN
 	(SELECT oid FROM pg_proc WHERE pronamespace = 'inventory_gov'::regnamespace)}), '0', 'CREATE EXTENSION attaches');
+$node->safe_psql('bare', 'SELECT inventory_gov.publish_odoo_ui()');
 $node->safe_psql('bare', 'DROP EXTENSION inventory_gov');
 # A schema that CREATE EXTENSION had to make is not part of the extension: it stays, empty.
 $node->safe_psql('bare', 'DROP SCHEMA IF EXISTS inventory_gov');
@@ -42,6 +43,9 @@ $node->safe_psql('odoo', "SELECT inventory_gov.approve('$reference[1]', 'agreed'
 # Its own words for a text that we ship, too: both are there after a restore, and each once.
 $node->safe_psql('odoo', q{SELECT inventory_gov.set_translation('fr', 'count again', 'refaites le comptage')});
 
+# The screens in Odoo are part of the dump, the views they read as well.
+$node->safe_psql('odoo', 'SELECT inventory_gov.publish_odoo_ui()');
+
 my @tables = qw(policy policy_version request request_line grant_use attempt violation event translation);
 my %content = map { $_ => $node->safe_psql('odoo', "SELECT to_jsonb(t) FROM inventory_gov.$_ t ORDER BY 1") } @tables;
 isnt($content{$_}, '', "there is something in $_") for qw(policy request request_line attempt violation);
@@ -50,6 +54,8 @@ sub check_restored
 {
 	my ($db, $how) = @_;
 	is($node->safe_psql($db, "SELECT to_jsonb(t) FROM inventory_gov.$_ t ORDER BY 1"), $content{$_}, "$how: $_ is the same") for @tables;
+	is($node->safe_psql($db, 'SELECT count(*) FROM public.x_gov_request'), 3, "$how: Odoo's screens show the requests");
+	is($node->safe_psql($db, 'SELECT inventory_gov.publish_odoo_ui()'), 0, "$how: nothing of the screens is missing");
 	is($node->safe_psql($db, q{SELECT inventory_gov.say('fr', 'count again')}), 'refaites le comptage', "$how: the company's own words");
 	my $known = refuse_once($node, $db, 'SELECT gov_test.receive(1, 250)');
 	is($known->{reference}, $reference[0], "$how: the same receipt finds its open request") or diag($known->{text});
