@@ -89,6 +89,15 @@ UPDATE inventory_gov.watch SET look_at = now();
 SELECT gt.work();
 SELECT count(*) FROM mail_activity;
 
+\echo -- other activities go without our SQL being asked: thousands may at once
+BEGIN;
+SET LOCAL track_functions = 'pl';
+SELECT odoo_sim.activity_cancel(odoo_sim.new_activity('stock.picking', 1, 9, 'call the carrier', 8));
+SELECT pg_stat_get_xact_function_calls('inventory_gov.activity_closed(integer)'::regprocedure);
+SELECT odoo_sim.activity_cancel(gt.activity('supervisor'));
+SELECT pg_stat_get_xact_function_calls('inventory_gov.activity_closed(integer)'::regprocedure);
+ROLLBACK;
+
 \echo -- a deputy from when he is one to when he is none
 BEGIN;
 SELECT inventory_gov.delegate(9, 11, now(), now() + interval '1 day', 'away', 9) AS delegation \gset
