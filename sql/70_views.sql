@@ -15,11 +15,11 @@ COMMENT ON VIEW violations IS 'Breaches of policies: who, what, how far, what wa
 CREATE VIEW requests AS
 SELECT r.id, r.reference,
        CASE WHEN r.state = 'approved' AND l.unused = 0 THEN 'spent'
-            WHEN r.state IN ('pending', 'approved') AND r.expires_at <= clock_timestamp() THEN 'expired'
+            WHEN r.state IN ('pending', 'approved') AND r.expires_at <= statement_timestamp() THEN 'expired'
             ELSE r.state END AS state,
        r.title, r.document, r.company_id, r.requester_name AS requester, r.requester_id,
        s.tier, s.tiers, s.waiting_for, s.due_at,
-       CASE WHEN r.state = 'pending' AND r.expires_at > clock_timestamp() THEN COALESCE(s.due_at <= clock_timestamp(), false) ELSE false END AS overdue,
+       CASE WHEN r.state = 'pending' AND r.expires_at > statement_timestamp() THEN COALESCE(s.due_at <= statement_timestamp(), false) ELSE false END AS overdue,
        a.attempts, a.last_attempt_at, l.lines, l.unused AS lines_unused, l.approver_groups,
        r.created_at, r.expires_at, r.decided_at, r.decided_by_name AS decided_by,
        r.decided_by AS decided_by_id, r.decision_note, r.decision_session, r.fingerprint
@@ -29,15 +29,16 @@ SELECT r.id, r.reference,
               array_agg(DISTINCT rl.approver_group) AS approver_groups
          FROM request_line rl LEFT JOIN grant_use g ON g.request_line_id = rl.id
         WHERE rl.request_id = r.id) l
-  CROSS JOIN LATERAL (
+  -- Left joins of one row each, and a time that stands still for a statement: whoever does not ask for their columns does not pay for them.
+  LEFT JOIN LATERAL (
        SELECT count(*) AS attempts, max(t.recorded_at) AS last_attempt_at
-         FROM attempt t WHERE t.request_id = r.id) a
-  CROSS JOIN LATERAL (
+         FROM attempt t WHERE t.request_id = r.id) a ON true
+  LEFT JOIN LATERAL (
        SELECT min(rs.tier) FILTER (WHERE o.open) AS tier, count(DISTINCT rs.tier) AS tiers, min(rs.due_at) FILTER (WHERE o.open) AS due_at,
               string_agg(concat(rs.approver_name, CASE WHEN rs.need > 1 THEN format(' (%s)', rs.need) END), ', ' ORDER BY rs.id) FILTER (WHERE o.open) AS waiting_for
          FROM request_step rs
-        CROSS JOIN LATERAL (SELECT r.state = 'pending' AND r.expires_at > clock_timestamp() AND rs.opened_at IS NOT NULL AND rs.done_at IS NULL) o(open)
-        WHERE rs.request_id = r.id) s;
+        CROSS JOIN LATERAL (SELECT r.state = 'pending' AND r.expires_at > statement_timestamp() AND rs.opened_at IS NOT NULL AND rs.done_at IS NULL) o(open)
+        WHERE rs.request_id = r.id) s ON true;
 COMMENT ON VIEW requests IS 'Approval requests with their effective state: pending, approved, rejected, withdrawn, revoked, expired, or spent when every line of the approval has been used. tier: the open one of tiers; waiting_for: who is to approve it, how many of them where more than one; overdue: due_at has passed';
 
 CREATE VIEW request_lines AS
@@ -82,7 +83,7 @@ SELECT r.reference, r.id AS request_id, h.at, h.what, h.user_id, h.user_name, h.
          FROM request_line l JOIN grant_use u ON u.request_line_id = l.id WHERE l.request_id = r.id
        UNION ALL
        SELECT r.expires_at, 'expired', NULL, NULL, NULL
-        WHERE r.expires_at <= clock_timestamp()
+        WHERE r.expires_at <= statement_timestamp()
           AND (r.state = 'pending' OR r.state = 'approved' AND EXISTS (
                SELECT FROM request_line l LEFT JOIN grant_use u ON u.request_line_id = l.id WHERE l.request_id = r.id AND u.request_line_id IS NULL))) h;
 COMMENT ON VIEW request_history IS 'What happened to a request, one row an event: raised, tried again, tier opened, reminded, escalated, approved and by what right, step done, rejected, withdrawn, revoked, overridden, used, expired';

@@ -29,16 +29,16 @@ SELECT r.id, r.requester_id AS create_uid, date_trunc('second', r.created_at AT 
           FROM inventory_gov.request_history h WHERE h.request_id = r.id) AS x_history
   FROM inventory_gov.request r
   JOIN inventory_gov.requests v ON v.id = r.id
-  CROSS JOIN LATERAL (
+  LEFT JOIN LATERAL (
        SELECT min(rl.control) AS control, string_agg(DISTINCT p.name, ', ') AS policies,
               sum(abs(rl.deviation_value))::float8 AS value, sum(abs(rl.deviation_qty))::float8 AS qty,
               max(abs(rl.deviation_pct))::float8 AS pct,
               COALESCE(bool_and(p.override_group IS NOT NULL), false) AS overridable
          FROM inventory_gov.request_line rl LEFT JOIN inventory_gov.policy p ON p.id = rl.policy_id
-        WHERE rl.request_id = r.id) l
+        WHERE rl.request_id = r.id) l ON true
   LEFT JOIN LATERAL (
-       SELECT n.note, n.user_id FROM inventory_gov.note_draft n
-        WHERE n.view = 'x_gov_request' AND n.record_id = r.id ORDER BY n.written_at DESC LIMIT 1) d ON true;
+       SELECT (array_agg(n.note ORDER BY n.written_at DESC))[1] AS note, (array_agg(n.user_id ORDER BY n.written_at DESC))[1] AS user_id
+         FROM inventory_gov.note_draft n WHERE n.view = 'x_gov_request' AND n.record_id = r.id) d ON true;
 COMMENT ON VIEW x_gov_request IS 'Approval requests as Odoo''s screens show them. x_note is the note last typed, x_decision what a button writes.';
 
 CREATE VIEW x_gov_request_asked AS
@@ -76,7 +76,7 @@ SELECT s.id, r.requester_id AS create_uid, date_trunc('second', r.created_at AT 
        r.requester_id AS write_uid, date_trunc('second', COALESCE(s.done_at, s.opened_at, r.created_at) AT TIME ZONE 'UTC') AS write_date,
        COALESCE(s.approver_name, s.approver) AS x_name, s.request_id AS x_request_id, s.tier AS x_tier,
        CASE WHEN s.done_at IS NOT NULL THEN 'done' WHEN s.opened_at IS NULL THEN 'waiting'
-            WHEN s.due_at <= clock_timestamp() THEN 'overdue' ELSE 'open' END AS x_state,
+            WHEN s.due_at <= statement_timestamp() THEN 'overdue' ELSE 'open' END AS x_state,
        s.need AS x_need, d.given::integer AS x_given, d.names AS x_decided_by,
        date_trunc('second', s.opened_at AT TIME ZONE 'UTC') AS x_opened_at,
        date_trunc('second', s.due_at AT TIME ZONE 'UTC') AS x_due_at,
@@ -193,7 +193,7 @@ SELECT o.id, o.user_id AS create_uid, date_trunc('second', o.valid_from AT TIME 
        o.warehouse_id AS x_warehouse_id, date_trunc('second', o.valid_from AT TIME ZONE 'UTC') AS x_valid_from,
        date_trunc('second', COALESCE(o.ended_at, o.valid_until) AT TIME ZONE 'UTC') AS x_valid_until,
        CASE WHEN o.reviewed_at IS NOT NULL THEN 'reviewed'
-            WHEN COALESCE(o.ended_at, o.valid_until) <= clock_timestamp() THEN 'to_review' ELSE 'running' END AS x_state,
+            WHEN COALESCE(o.ended_at, o.valid_until) <= statement_timestamp() THEN 'to_review' ELSE 'running' END AS x_state,
        (SELECT count(*)::integer FROM inventory_gov.violation v
          WHERE v.override_id = o.id OR (v.request_id = o.request_id AND v.outcome = 'granted')) AS x_used,
        o.review_verdict AS x_verdict, o.reviewed_by AS x_reviewed_by_id,
