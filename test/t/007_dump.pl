@@ -36,6 +36,7 @@ $node->safe_psql('bare', 'CREATE EXTENSION inventory_gov');
 ok(1, 'it can be created again');
 
 make_database($node, 'odoo');
+$node->safe_psql('odoo', q{SELECT inventory_gov.change_policy(id, note => 'changed once') FROM inventory_gov.policy WHERE state = 'active'});
 my @reference = map { refuse_once($node, 'odoo', "SELECT gov_test.receive($_, 250)")->{reference} } 1 .. 3;
 is(scalar(grep { $_ } @reference), 3, 'three requests');
 $node->safe_psql('odoo', "SELECT inventory_gov.approve('$reference[1]', 'agreed', 9)");
@@ -48,7 +49,6 @@ $node->safe_psql('odoo', 'SELECT inventory_gov.publish_odoo_ui()');
 
 # Something in each table: a parallel restore loads them in any order.
 $node->safe_psql('odoo', q{
-	SELECT inventory_gov.change_policy(id, note => 'changed once') FROM inventory_gov.policy WHERE state = 'active';
 	INSERT INTO inventory_gov.authority (user_id, max_value) VALUES (9, 1e6);
 	INSERT INTO inventory_gov.delegation (from_user_id, to_user_id, valid_from, valid_until, reason) VALUES (9, 10, '2026-01-01', '2026-01-02', 'holiday');
 	INSERT INTO inventory_gov.responsible VALUES ('warehouse', 1, 9);
