@@ -437,3 +437,22 @@ END
 $$;
 COMMENT ON FUNCTION unpublish_odoo_ui() IS
 'Takes everything publish_odoo_ui() put into Odoo out again, favourites and views made on its screens included, and returns the number of rows. Requests, decisions and attachments stay.';
+
+-- An activity that nobody would ever take away again, and whose being done would mean nothing, goes too.
+CREATE FUNCTION leave_odoo() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    open_activities jsonb;
+BEGIN
+    WITH recalled AS (
+        UPDATE inventory_gov.notice SET state = 'recalled', todo = NULL, closed_at = clock_timestamp()
+         WHERE state = 'delivered' RETURNING activity_id)
+    SELECT jsonb_agg(r.activity_id) INTO open_activities FROM recalled r;
+    IF open_activities IS NOT NULL AND inventory_gov.odoo_has('mail_activity') THEN
+        PERFORM inventory_gov.odoo_run('DELETE FROM public.mail_activity a WHERE a.id IN (SELECT x::integer FROM jsonb_array_elements_text($1) x) RETURNING a.id', open_activities);
+    END IF;
+    PERFORM inventory_gov.unpublish_odoo_ui();
+END
+$$;
+COMMENT ON FUNCTION leave_odoo() IS 'Takes everything of ours out of Odoo''s tables: screens, and activities that are still open. Run by DROP EXTENSION. Internal.';

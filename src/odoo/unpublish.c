@@ -39,7 +39,7 @@ unpublish_before_drop(const DropStmt *stmt)
 		!has_privs_of_role(GetUserId(), extension_owner()))
 		return;
 	query_begin(&scope, extension_owner());
-	if (SPI_execute("SELECT inventory_gov.unpublish_odoo_ui()", false, 1) != SPI_OK_SELECT)
-		elog(ERROR, "unpublish_odoo_ui() failed");
+	if (SPI_execute("SELECT inventory_gov.leave_odoo()", false, 1) != SPI_OK_SELECT)
+		elog(ERROR, "leave_odoo() failed");
 	query_end(&scope);
 }

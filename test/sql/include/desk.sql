@@ -335,4 +335,10 @@ SELECT gt.work();
 SELECT chore, failures, last_error FROM inventory_gov.chore_run WHERE chore LIKE 'scan%' ORDER BY 1;
 SELECT status, detail FROM inventory_gov.health WHERE item = 'notices';
 ROLLBACK;
+
+\echo -- DROP EXTENSION takes open activities along, and no others
+SELECT count(*) > 0 FROM mail_activity WHERE summary LIKE '%GOV/%';
+SELECT count(*) AS others FROM mail_activity WHERE summary IS NULL OR summary NOT LIKE '%GOV/%' \gset
+DROP EXTENSION inventory_gov CASCADE;
+SELECT count(*) = :others, count(*) FILTER (WHERE summary LIKE '%GOV/%') FROM mail_activity;
 \ir end.sql
