@@ -1,4 +1,5 @@
--- Levels of a policy: what they may say, and the steps a request gets from them.
+-- Levels of a policy: what they may say, and the steps a request gets from them. What only words or times a step must
+-- not keep the recorder from its work, whatever goes wrong in Odoo's tables: OTHERS alone leaves a cancellation out.
 
 CREATE FUNCTION user_id_of(who text) RETURNS integer
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
@@ -131,7 +132,7 @@ BEGIN
         WHEN 'manager' THEN concat('manager of ', requester, CASE WHEN what <> '1' THEN format(', %s levels up', what) END)
         WHEN 'warehouse' THEN 'responsible for the warehouse'
         WHEN 'category' THEN 'responsible for the product category' END;
-EXCEPTION WHEN OTHERS THEN
+EXCEPTION WHEN OTHERS OR query_canceled THEN
     RETURN NULL;
 END
 $$;
@@ -145,7 +146,7 @@ BEGIN
         RETURN NULL;
     END IF;
     RETURN inventory_gov.working_deadline(from_at, hours, company_id);
-EXCEPTION WHEN OTHERS THEN
+EXCEPTION WHEN OTHERS OR query_canceled THEN
     RETURN from_at + make_interval(secs => (hours * 3600)::float8);
 END
 $$;

@@ -7,7 +7,7 @@
  * meanwhile would be in the way of the rows to come. Primary keys come after
  * all data, but for a parallel restore: there, a table's key comes as soon as
  * its own rows are there. Only pg_restore restores in parallel, and it says
- * its name.
+ * its name; anybody else can say so too, but cannot restore our tables.
  *-------------------------------------------------------------------------
  */
 #include "compat.h"
@@ -18,6 +18,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
+#include "odoo/query.h"
 #include "odoo/schema.h"
 #include "worker/restore.h"
 
@@ -44,9 +45,12 @@ pg_restore_is_connected(void)
 	bool		connected;
 
 	SPI_connect();
-	SPI_execute("SELECT FROM pg_catalog.pg_stat_activity"
-				" WHERE datname OPERATOR(pg_catalog.=) pg_catalog.current_database()"
-				" AND application_name OPERATOR(pg_catalog.=) 'pg_restore'", true, 1);
+	SPI_execute(psprintf("SELECT FROM pg_catalog.pg_stat_activity"
+						 " WHERE datname OPERATOR(pg_catalog.=) pg_catalog.current_database()"
+						 " AND application_name OPERATOR(pg_catalog.=) 'pg_restore'"
+						 " AND pg_catalog.pg_has_role(usesysid, %u::pg_catalog.oid, 'USAGE')",
+						 extension_owner()),
+				true, 1);
 	connected = SPI_processed > 0;
 	SPI_finish();
 	return connected;

@@ -100,6 +100,17 @@ $node->safe_psql('odoo', 'ALTER TABLE gone RENAME TO mail_activity; ALTER TABLE 
 call_desk($node, 'odoo');
 ok(all_done($node, 'odoo', 20), 'when everything is there it is done');
 
+# whoever cannot restore our tables is no restore, whatever his session calls itself
+$node->safe_psql('odoo', 'CREATE ROLE pretender LOGIN');
+my $pretending = IPC::Run::start([ 'psql', '-X', '-U', 'pretender', '-d', $node->connstr('odoo'), '-c', q{SET application_name = 'pg_restore'; SELECT pg_sleep(100)} ],
+	'>', \my $pretender_out, '2>', \my $pretender_err);
+ok(poll(sub { $node->safe_psql('postgres', q{SELECT count(*) FROM pg_stat_activity WHERE usename = 'pretender' AND application_name = 'pg_restore'}) eq '1' }, 20),
+	'somebody calls his session pg_restore');
+call_desk($node, 'odoo');
+ok(all_done($node, 'odoo', 20), 'and the work is done all the same');
+$node->safe_psql('postgres', q{SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'pretender'});
+$pretending->finish;
+
 my $restoring = "FROM pg_stat_activity WHERE application_name = 'pg_restore'";
 my $restore = IPC::Run::start([ 'psql', '-X', '-d', $node->connstr('odoo'), '-c', q{SET application_name = 'pg_restore'; SELECT pg_sleep(100)} ],
 	'>', \my $out, '2>', \my $err);
