@@ -413,7 +413,7 @@ CREATE FUNCTION ui_is_published() RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    RETURN inventory_gov.odoo_version() > 0 AND inventory_gov.odoo_has('ir_model_data', 'module')
+    RETURN inventory_gov.odoo_has('ir_model_data', 'module')
            AND inventory_gov.odoo_run('SELECT 1 AS one FROM public.ir_model_data d WHERE d.module = ''inventory_gov'' LIMIT 1') <> '[]';
 END
 $$;
@@ -425,8 +425,9 @@ AS $$
 DECLARE
     n integer := 0;
 BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('inventory_gov.publish_odoo_ui'));
+    -- also where Inventory has been uninstalled since
     IF inventory_gov.ui_is_published() THEN
-        PERFORM inventory_gov.ui_require_odoo();
         PERFORM inventory_gov.ui_delete_dependents();
         n := inventory_gov.ui_withdraw('{}');
         PERFORM inventory_gov.ui_tell_servers();

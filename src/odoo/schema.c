@@ -85,7 +85,7 @@ odoo_table(const char *name)
 	return OidIsValid(nsp) ? get_relname_relid(name, nsp) : InvalidOid;
 }
 
-static Oid
+Oid
 table_owner(Oid relid)
 {
 	HeapTuple	tup = SearchSysCache1(RELOID, ObjectIdGetDatum(relid));
@@ -248,8 +248,8 @@ resolve_schema(OdooSchema *s)
 		s->missing = "table stock_quant";
 	else if (!OidIsValid(s->stock_location))
 		s->missing = "table stock_location";
-	if (OidIsValid(s->stock_move))
-		s->owner = table_owner(s->stock_move);
+	/* Odoo's base outlives its Inventory, and with it what we have published there. */
+	s->owner = table_owner(OidIsValid(s->stock_move) ? s->stock_move : odoo_table("ir_model_data"));
 	resolve_move(s);
 	resolve_quant(s);
 	resolve_others(s);

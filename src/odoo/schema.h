@@ -94,5 +94,6 @@ extern char *sql_unit_cost(const OdooSchema *s, const char *product, const char 
 
 /* OID of a table or view in Odoo's schema, InvalidOid where absent. */
 extern Oid	odoo_table(const char *name);
+extern Oid	table_owner(Oid relid);
 
 #endif							/* INVENTORY_GOV_SCHEMA_H */

@@ -45,6 +45,23 @@ static const ScopeSource sources[SCOPE_KEYS] = {
 	[SCOPE_GROUP] = {"res_groups", "res.groups", TRANSLATED("t.name")},
 };
 
+/*
+ * A table of Odoo is read as Odoo's role; as its own owner while it is not
+ * known who that is, and never with our rights: whoever may drop stock_move may
+ * put a function behind this name. False: there is no such table.
+ */
+static bool
+begin_reading(QueryScope *qs, const char *table)
+{
+	Oid			role = odoo_schema()->owner;
+
+	if (!OidIsValid(role))
+		role = table_owner(odoo_table(table));
+	if (OidIsValid(role))
+		query_begin(qs, role);
+	return OidIsValid(role);
+}
+
 static bool
 table_has_rows(const char *table)
 {
@@ -160,22 +177,12 @@ scope_key(const char *policy, const char *name)
 }
 
 static int32
-resolve_value(const char *policy, int key, const char *value, bool is_id)
+known_value(const char *policy, int key, const char *value, bool is_id)
 {
 	const ScopeSource *src = &sources[key];
 	char	   *ambiguous;
-	int32		id;
+	int32		id = look_up(src, value, is_id, &ambiguous);
 
-	if (!table_has_rows(src->table))
-	{
-		if (is_id)
-			return atoi(value);
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("policy \"%s\": scope %s \"%s\" cannot be looked up", policy, scope_key_names[key], value),
-						errdetail("Table %s.%s is absent or empty.", ODOO_SCHEMA, src->table),
-						errhint("Create the policy once Odoo is installed, or give the id.")));
-	}
-	id = look_up(src, value, is_id, &ambiguous);
 	if (id == 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("policy \"%s\": there is no %s \"%s\"", policy, scope_key_names[key], value),
@@ -185,6 +192,33 @@ resolve_value(const char *policy, int key, const char *value, bool is_id)
 						errmsg("policy \"%s\": scope %s \"%s\" is ambiguous", policy, scope_key_names[key], value),
 						errdetail("It is the name of ids %s.", ambiguous),
 						errhint("Give the id instead.")));
+	return id;
+}
+
+/* Before Odoo is there, an id is taken as it is given. */
+static int32
+unknown_value(const char *policy, int key, const char *value, bool is_id)
+{
+	if (!is_id)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("policy \"%s\": scope %s \"%s\" cannot be looked up", policy, scope_key_names[key], value),
+						errdetail("Table %s.%s is absent or empty.", ODOO_SCHEMA, sources[key].table),
+						errhint("Create the policy once Odoo is installed, or give the id.")));
+	return atoi(value);
+}
+
+static int32
+resolve_value(const char *policy, int key, const char *value, bool is_id)
+{
+	const char *table = sources[key].table;
+	QueryScope	qs;
+	int32		id;
+
+	if (!begin_reading(&qs, table))
+		return unknown_value(policy, key, value, is_id);
+	id = table_has_rows(table) ? known_value(policy, key, value, is_id)
+		: unknown_value(policy, key, value, is_id);
+	query_end(&qs);
 	return id;
 }
 
@@ -249,10 +283,8 @@ scope_resolve(const char *policy, HeapTuple tuple, TupleDesc desc, HeapTuple old
 {
 	bool		isnull;
 	Datum		scope = heap_getattr(tuple, SPI_fnumber(desc, "scope"), desc, &isnull);
-	const OdooSchema *s = odoo_schema();
 	StringInfoData json;
 	ScopePair  *pairs;
-	QueryScope	qs;
 	int			n;
 
 	if (scope_unchanged(tuple, old, desc))
@@ -275,9 +307,7 @@ scope_resolve(const char *policy, HeapTuple tuple, TupleDesc desc, HeapTuple old
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 							errmsg("policy \"%s\": scope %s must be an id or a name, not %s", policy,
 								   pairs[i].key, pairs[i].type)));
-		query_begin(&qs, OidIsValid(s->owner) ? s->owner : extension_owner());
 		id = resolve_value(policy, key, pairs[i].value, is_id);
-		query_end(&qs);
 		appendStringInfo(&json, "%s\"%s\": %d", i ? ", " : "", pairs[i].key, id);
 	}
 	appendStringInfoChar(&json, '}');
@@ -287,13 +317,12 @@ scope_resolve(const char *policy, HeapTuple tuple, TupleDesc desc, HeapTuple old
 int32
 scope_group_id(const char *group)
 {
-	const OdooSchema *s = odoo_schema();
 	QueryScope	qs;
 	char	   *ambiguous = NULL;
-	int32		id;
+	int32		id = 0;
 
-	query_begin(&qs, OidIsValid(s->owner) ? s->owner : extension_owner());
-	id = 0;
+	if (!begin_reading(&qs, "res_groups"))
+		return 0;
 	if (table_has_rows("res_groups"))
 		id = look_up(&sources[SCOPE_GROUP], group,
 					 strspn(group, "0123456789") == strlen(group), &ambiguous);
@@ -321,11 +350,11 @@ scope_user_in_group(int32 user_id, const char *group)
 void
 scope_check_group(const char *policy, const char *group, const char *what)
 {
-	const OdooSchema *s = odoo_schema();
 	char	   *ambiguous = NULL;
 	QueryScope	qs;
 
-	query_begin(&qs, OidIsValid(s->owner) ? s->owner : extension_owner());
+	if (!begin_reading(&qs, "res_groups"))
+		return;
 	if (table_has_rows("res_groups") &&
 		look_up(&sources[SCOPE_GROUP], group, strspn(group, "0123456789") == strlen(group), &ambiguous) == 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -355,11 +384,10 @@ label_by_xml_id(const char *group)
 	QueryScope	qs;
 
 	if (dot == NULL || strchr(group, ' ') != NULL || !OidIsValid(odoo_table("ir_model_data")) ||
-		!OidIsValid(odoo_table("res_groups")))
+		!OidIsValid(odoo_table("res_groups")) || !begin_reading(&qs, "res_groups"))
 		return NULL;
 	args[0] = PointerGetDatum(cstring_to_text_with_len(group, dot - group));
 	args[1] = CStringGetTextDatum(dot + 1);
-	query_begin(&qs, s->owner);
 	if (query_stale(&query, s->generation))
 	{
 		Oid			types[2] = {TEXTOID, TEXTOID};
@@ -381,7 +409,6 @@ const char *
 scope_group_label(const char *group)
 {
 	int32		id;
-	const OdooSchema *s = odoo_schema();
 	MemoryContext cxt = CurrentMemoryContext;
 	const char *label = label_by_xml_id(group);
 	QueryScope	qs;
@@ -390,9 +417,8 @@ scope_group_label(const char *group)
 		return label;
 	label = group;
 	id = scope_group_id(group);
-	if (id == 0)
+	if (id == 0 || !begin_reading(&qs, "res_groups"))
 		return group;
-	query_begin(&qs, s->owner);
 	if (SPI_execute(psprintf("SELECT %s FROM " ODOO_SCHEMA ".res_groups t WHERE t.id = %d",
 							 group_label_sql(), id), true, 1) == SPI_OK_SELECT &&
 		SPI_processed == 1 && !result_isnull(0, 1))

@@ -185,6 +185,26 @@ SET inventory_gov.maintenance = on;
 ALTER TABLE groups_of_users RENAME TO res_groups;
 RESET inventory_gov.maintenance;
 
+-- Nor does it get our rights by taking away what tells us who it is.
+BEGIN;
+SET LOCAL ROLE regress_gov_odoo;
+CREATE FUNCTION public.snoops(integer) RETURNS integer LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user <> 'regress_gov_odoo' THEN RAISE EXCEPTION 'snoops() runs as %', current_user; END IF;
+    RETURN $1;
+END $$;
+DROP TABLE stock_move, res_groups CASCADE;
+CREATE VIEW res_groups AS SELECT public.snoops(7) AS id, '{"en_US": "Seven"}'::jsonb AS name, 1 AS category_id;
+RESET ROLE;
+SELECT inventory_gov.group_id('7');
+SELECT gt.attempt('UPDATE inventory_gov.policy SET scope = ''{"group": "Seven"}'', approver_group = ''7'' WHERE id = 5');
+SELECT inventory_gov.group_label('7');
+DROP TABLE ir_model_data CASCADE;
+SELECT inventory_gov.group_id('7');
+SELECT gt.attempt('UPDATE inventory_gov.policy SET scope = ''{"group": 7}'', approver_group = ''Seven'' WHERE id = 5');
+SELECT inventory_gov.group_label('7');
+ROLLBACK;
+
 -- What Odoo's role puts behind the name of a table runs as that role: not as ours, nor as whoever receives.
 SET inventory_gov.maintenance = on;
 ALTER TABLE purchase_order_line RENAME TO lines_of_orders;

@@ -199,6 +199,12 @@ SELECT gt.as_odoo('SELECT inventory_gov.publish_odoo_ui()');
 SELECT gt.as_odoo('SELECT inventory_gov.unpublish_odoo_ui()');
 SELECT gt.as_odoo('DROP EXTENSION inventory_gov');
 SELECT inventory_gov.ui_is_published();
+\echo -- also where Inventory has been uninstalled since
+BEGIN;
+DROP TABLE stock_move CASCADE;
+SELECT inventory_gov.unpublish_odoo_ui() = :written;
+SELECT count(*) FROM (SELECT * FROM gt.odoo_rows() r WHERE r NOT LIKE 'mail\_activity{%' EXCEPT SELECT * FROM gt.before) x;
+ROLLBACK;
 \echo -- DROP EXTENSION takes it out as well
 DROP EXTENSION inventory_gov;
 SELECT count(*) FROM (SELECT * FROM gt.odoo_rows() r WHERE r NOT LIKE 'mail\_activity{%' EXCEPT SELECT * FROM gt.before) x;
