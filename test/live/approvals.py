@@ -378,23 +378,25 @@ class Approvals:
         self.until("and knows them again", lambda: self.known(self.supervisor))
 
     # ---- what the browser finds
-    def wanted(self, product, ordered, came, price):
-        """A receipt that the clerk was refused: (reference, transfer)."""
+    def wanted(self, who, product, ordered, came, price):
+        """A receipt that somebody was refused: (reference, transfer)."""
         picking = self.live.order(self.admin.product(product, price, "none", self.live.category), ordered, price)[1]
         moved = self.live.o.call("stock.move", "search_read", [("picking_id", "=", picking)], ["product_id"])[0]["product_id"][0]
-        return self.live.refused(f"{came} of {ordered} {product}", lambda: self.clerk.receive(picking, moved, came)), picking
+        return self.live.refused(f"{came} of {ordered} {product}", lambda: who.receive(picking, moved, came)), picking
 
     def for_browser(self):
         """Refused receipts, some of them decided, and published screens: what browser.js needs."""
         self.db.run("UPDATE inventory_gov.policy SET state = 'shadow' WHERE starter AND state = 'active'; SELECT inventory_gov.publish_odoo_ui()")
         self.until("the running server knows the screens", lambda: self.known(self.supervisor))
         self.policy("At most 10 % too much")
-        for verb, who, product, ordered, came, price in (("approve", self.supervisor, "Docking Station", 40, 46, 75), ("reject", self.director, "Thermal Paper", 500, 700, 1.2),
-                                                         ("approve", self.director, "Handheld Terminal", 12, 15, 480)):
-            self.db.run(f"SELECT inventory_gov.{verb}('{self.wanted(product, ordered, came, price)[0]}', 'Compared with the delivery note', {who.o.uid})")
+        for asks, verb, decides, product, ordered, came, price in (
+                (self.clerk, "approve", self.supervisor, "Docking Station", 40, 46, 75), (self.supervisor, "approve", self.director, "Handheld Terminal", 12, 15, 480),
+                (self.clerk, "reject", self.director, "Thermal Paper", 500, 700, 1.2)):
+            ref, _ = self.wanted(asks, product, ordered, came, price)
+            self.db.run(f"SELECT inventory_gov.{verb}('{ref}', 'Compared with the delivery note', {decides.o.uid})")
         told = {"url": self.live.args.url, "db": self.live.args.db, "version": self.v}
         for key, product, price in (("form", "Barcode Scanner", 120), ("activity", "Label Printer", 310)):
-            ref, picking = self.wanted(product, 100, 130, price)
+            ref, picking = self.wanted(self.clerk, product, 100, 130, price)
             told[key] = {"ref": ref, "picking": picking, "product": product}
             self.until(f"{product}: the supervisor's activity", lambda: self.activity(self.supervisor, picking, ref))
         return told

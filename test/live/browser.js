@@ -112,7 +112,6 @@ async function onTheForm(clerk, supervisor) {
     ok(await row(clerk, form.ref).count() === 1, 'the clerk finds his request under Governance');
     await row(clerk, form.ref).click();
     await clerk.locator('.o_form_view [name="x_note"] textarea').first().waitFor();
-    await writeNote(clerk, 'It is all right');
     await pressApprove(clerk);
     await refused(clerk, form.ref, "the clerk's own approval: refused in a dialog");
     await picture(clerk, 'own-approval', 620);
@@ -155,7 +154,8 @@ async function byActivity(clerk, supervisor) {
     const entry = supervisor.locator('.o-mail-Activity, .o_ActivityView, .o_Activity').filter({ hasText: activity.ref }).filter({ hasText: /for supervisor/i }).first();
     await entry.waitFor();
     ok(true, 'the supervisor has an activity on the receipt');
-    await picture(supervisor, 'activity', 860);
+    await entry.scrollIntoViewIfNeeded();
+    await picture(supervisor, 'activity', 900);
     await entry.getByText(/^\s*Mark Done\s*$/i).first().click();
     const feedback = supervisor.locator('.o-mail-ActivityMarkAsDone textarea, .o_ActivityMarkDonePopover_feedback, .o_ActivityMarkDonePopoverContent_feedback').first();
     await feedback.fill('Seen, 130 came');
