@@ -193,7 +193,7 @@ AS $$
                               '<p>', inventory_gov.html(inventory_gov.say(lang, 'To be decided by %1$s.',
                                          to_char(COALESCE(s.due_at, r.expires_at) AT TIME ZONE zone, 'YYYY-MM-DD HH24:MI'))), '</p>',
                               '<p>', inventory_gov.html(inventory_gov.say(lang, 'Mark this activity as done to approve; what you enter as feedback is the note of your approval. Cancelling it decides nothing.')), '</p>'),
-               'deadline', CASE WHEN s.reminded_at IS NULL THEN COALESCE(s.due_at, r.expires_at) ELSE clock_timestamp() END)
+               'deadline', CASE WHEN s.reminded_at IS NULL THEN COALESCE(s.due_at, clock_timestamp()) ELSE clock_timestamp() END)
       FROM inventory_gov.request r
       JOIN inventory_gov.request_step s ON s.id = n.step_id
      WHERE r.id = n.request_id
@@ -217,11 +217,11 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT jsonb_build_object(
                'summary', inventory_gov.decided_summary(r.id, lang),
-               'note', concat('<p>', inventory_gov.request_link(r.id, r.reference, published), ': ', inventory_gov.html(r.title), '</p>',
+               'note', concat('<p>', inventory_gov.request_link(r.id, r.reference, published), '</p>', inventory_gov.request_items(r.id, lang),
                               '<p>' || replace(inventory_gov.html(r.decision_note), E'\n', '<br/>') || '</p>',
                               CASE WHEN r.state = 'approved' THEN concat('<p>', inventory_gov.html(inventory_gov.say(lang, 'The approval is valid until %1$s.',
                                    to_char(r.expires_at AT TIME ZONE zone, 'YYYY-MM-DD HH24:MI'))), '</p>') END),
-               'deadline', CASE WHEN r.state = 'approved' THEN r.expires_at ELSE clock_timestamp() END)
+               'deadline', clock_timestamp())
       FROM inventory_gov.request r WHERE r.id = n.request_id
 $$;
 COMMENT ON FUNCTION decided_text(notice, text, text, boolean) IS 'What the activity of a requester says: {summary, note as HTML, deadline}. Internal.';

@@ -7,14 +7,14 @@ CREATE FUNCTION ui_screen() RETURNS TABLE(model text, kind text, arch text)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
 AS $$ VALUES
 ('x_gov_request', 'list', $arch$<list decoration-muted="x_state in ('rejected', 'withdrawn', 'revoked', 'expired', 'spent')" decoration-danger="x_overdue">
-  <field name="x_name"/>
-  <field name="x_title"/>
+  <field name="x_name" width="135px"/>
+  <field name="x_document"/>
   <field name="x_product_id" optional="show"/>
-  <field name="x_picking_id" optional="show"/>
-  <field name="x_document" optional="hide"/>
+  <field name="x_title" optional="hide"/>
+  <field name="x_picking_id" optional="hide"/>
   <field name="x_warehouse_id" optional="hide"/>
-  <field name="x_value" sum="{{Total}}" optional="show"/>
-  <field name="x_pct" optional="hide"/>
+  <field name="x_pct" string="%" optional="show"/>
+  <field name="x_value" string="{{Value}}" sum="{{Total}}" optional="show"/>
   <field name="x_requester_id" optional="show"/>
   <field name="x_waiting_for" optional="show"/>
   <field name="x_waiting_ids" widget="many2many_tags" optional="hide"/>
@@ -43,7 +43,7 @@ AS $$ VALUES
         <field name="x_product_id" invisible="not x_product_id"/>
         <field name="x_lot_id" invisible="not x_lot_id"/>
         <field name="x_picking_id" invisible="not x_picking_id"/>
-        <field name="x_document"/>
+        <field name="x_document" invisible="x_picking_id"/>
         <field name="x_warehouse_id"/>
         <field name="x_company_id" groups="base.group_multi_company"/>
         <field name="x_policies"/>
@@ -57,7 +57,7 @@ AS $$ VALUES
         <field name="x_attempts"/>
         <field name="x_waiting_for" invisible="not x_is_pending"/>
         <field name="x_waiting_ids" widget="many2many_tags" invisible="not x_is_pending"/>
-        <field name="x_due_at" invisible="not x_is_pending" decoration-danger="x_overdue"/>
+        <field name="x_due_at" invisible="not x_due_at" decoration-danger="x_overdue"/>
         <field name="x_expires_at"/>
         <field name="x_previous_id" invisible="not x_previous_id"/>
         <field name="x_decided_by_id" invisible="x_is_pending"/>
@@ -71,7 +71,7 @@ AS $$ VALUES
     </group>
     <notebook>
       <page string="{{What is asked}}" name="lines"><field name="x_line_ids"><list>
-        <field name="x_name"/>
+        <field name="x_name" optional="hide"/>
         <field name="x_product_id" optional="show"/>
         <field name="x_location_id" optional="hide"/>
         <field name="x_lot_id" optional="hide"/>
@@ -155,17 +155,17 @@ AS $$ VALUES
 
 ('x_gov_violation', 'list', $arch$<list decoration-muted="x_outcome == 'shadow'">
   <field name="x_recorded_at"/>
-  <field name="x_name"/>
+  <field name="x_document"/>
+  <field name="x_name" optional="hide"/>
   <field name="x_control" optional="hide"/>
   <field name="x_policy_id" optional="show"/>
   <field name="x_product_id" optional="show"/>
-  <field name="x_document" optional="show"/>
   <field name="x_picking_id" optional="hide"/>
   <field name="x_location_id" optional="hide"/>
   <field name="x_partner_id" optional="hide"/>
-  <field name="x_deviation_qty" optional="show"/>
-  <field name="x_deviation_pct" optional="hide"/>
-  <field name="x_deviation_value" sum="{{Total}}" optional="show"/>
+  <field name="x_deviation_qty" string="{{Quantity}}" optional="show"/>
+  <field name="x_deviation_pct" string="%" optional="show"/>
+  <field name="x_deviation_value" string="{{Value}}" sum="{{Total}}" optional="show"/>
   <field name="x_actor_id"/>
   <field name="x_request_id" optional="show"/>
   <field name="x_outcome" widget="badge" decoration-danger="x_outcome == 'refused'" decoration-warning="x_outcome in ('overridden', 'paused', 'flagged')" decoration-success="x_outcome == 'granted'"/>
@@ -347,7 +347,7 @@ AS $$ VALUES
   <field name="x_state" widget="badge" decoration-success="x_state == 'active'" decoration-info="x_state == 'shadow'"/>
 </list>$arch$),
 ('x_gov_policy', 'form', $arch$<form>
-  <header><button name="%(action_propose)d" type="action" string="{{Propose a change}}" class="btn-primary" context="{'default_x_policy_id': id}"/><field name="x_state" widget="statusbar"/></header>
+  <header><button name="%(action_propose)d" type="action" string="{{Propose a change}}" class="btn-primary" context="{'default_x_policy_id': id, 'default_x_new_limits': x_limits}"/><field name="x_state" widget="statusbar"/></header>
   <sheet>
     <div class="oe_title"><h1><field name="x_name"/></h1></div>
     <group>
@@ -355,7 +355,7 @@ AS $$ VALUES
         <field name="x_control"/>
         <field name="x_enforcement"/>
         <field name="x_limits"/>
-        <field name="x_scope"/>
+        <field name="x_scope" invisible="not x_scope"/>
         <field name="x_remark" invisible="not x_remark"/>
       </group>
       <group>
@@ -364,8 +364,8 @@ AS $$ VALUES
         <field name="x_separate"/>
         <field name="x_note_required"/>
         <field name="x_validity"/>
-        <field name="x_levels"/>
-        <field name="x_evidence"/>
+        <field name="x_levels" invisible="not x_levels"/>
+        <field name="x_evidence" invisible="not x_evidence"/>
         <field name="x_version"/>
         <field name="x_changed_at"/>
         <field name="x_changed_by"/>
@@ -403,10 +403,10 @@ AS $$ VALUES
         <field name="x_policy_id"/>
         <field name="x_reason"/>
         <field name="x_effective_from"/>
-        <field name="x_new_state"/>
-        <field name="x_new_enforcement"/>
-        <field name="x_new_limits" placeholder="{{Limits by name, as JSON}}"/>
-        <field name="x_proposed" placeholder="{{Other columns of the policy, as JSON}}"/>
+        <field name="x_new_state" invisible="x_proposed_at"/>
+        <field name="x_new_enforcement" invisible="x_proposed_at"/>
+        <field name="x_new_limits" invisible="x_proposed_at" placeholder="{{Limits by name, as JSON}}"/>
+        <field name="x_proposed" invisible="x_proposed_at" placeholder="{{Other columns of the policy, as JSON}}"/>
       </group>
       <group invisible="not x_proposed_at">
         <field name="x_difference"/>
