@@ -5,6 +5,11 @@ CREATE FUNCTION odoo_run(query text, args jsonb DEFAULT '{}') RETURNS jsonb
 COMMENT ON FUNCTION odoo_run(text, jsonb) IS
 'Runs one SELECT, or INSERT, UPDATE or DELETE with RETURNING, as the owner of Odoo''s tables, restricted, with the latest snapshot; $1 is args. Returns the rows as a JSON array. Raises 55000 where Odoo is absent. Internal.';
 
+CREATE FUNCTION odoo_before(query text, args jsonb DEFAULT '{}') RETURNS jsonb
+    LANGUAGE c STRICT VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'inventory_gov_odoo_before';
+COMMENT ON FUNCTION odoo_before(text, jsonb) IS
+'Runs one SELECT like odoo_run(), over rows as they were before this transaction did anything. Internal.';
+
 CREATE FUNCTION latest(query text, args jsonb DEFAULT '{}') RETURNS jsonb
     LANGUAGE c STRICT VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'inventory_gov_latest';
 COMMENT ON FUNCTION latest(text, jsonb) IS

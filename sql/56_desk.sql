@@ -316,6 +316,7 @@ COMMENT ON FUNCTION recall_notice(notice) IS 'Takes the activity of a notice awa
 
 -- What the user has done --------------------------------------------------------------------
 
+-- Made, not only changed: a message of long ago that is touched while activities are cleaned up decides nothing.
 CREATE FUNCTION done_message(on_model text, on_record integer, reference text) RETURNS jsonb
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -326,6 +327,7 @@ AS $$
                 WHERE m.model = $1 ->> 'model' AND m.res_id = ($1 ->> 'record')::integer AND m.mail_activity_type_id IS NOT NULL
                 ORDER BY m.id DESC LIMIT 100 $q$, jsonb_build_object('model', on_model, 'record', on_record))) m
      WHERE inventory_gov.written_here((m ->> 'xmin')::xid) AND m ->> 'body' ~ (reference || '(?!\d)')
+       AND inventory_gov.odoo_before('SELECT m.id FROM public.mail_message m WHERE m.id = $1::integer', m -> 'id') = '[]'
      ORDER BY (m ->> 'id')::integer DESC LIMIT 1
 $$;
 COMMENT ON FUNCTION done_message(text, integer, text) IS 'The message {id, doer, body} by which this transaction marked an activity about the request as done on a record; null where it did not. Internal.';

@@ -44,16 +44,14 @@ odoo_owner(void)
  * hurry.
  */
 static Datum
-run_as(Oid role, const char *query, Datum args, MemoryContext cxt)
+run_as(Oid role, const char *query, Datum args, QuerySnapshot see, MemoryContext cxt)
 {
 	Oid			type = JSONBOID;
 	SPIPlanPtr	plan;
-	Snapshot	snapshot;
 	QueryScope	scope;
 	MemoryContext old;
 	Datum		result;
 	bool		isnull;
-	int			rc;
 
 	query_begin(&scope, role);
 	plan = SPI_prepare(psprintf("WITH q AS (%s) SELECT COALESCE(jsonb_agg(to_jsonb(q)), '[]') FROM q",
@@ -61,12 +59,7 @@ run_as(Oid role, const char *query, Datum args, MemoryContext cxt)
 					   1, &type);
 	if (plan == NULL)
 		elog(ERROR, "could not prepare: %s", SPI_result_code_string(SPI_result));
-	CommandCounterIncrement();
-	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	rc = SPI_execute_snapshot(plan, &args, NULL, snapshot, InvalidSnapshot, false, true, 0);
-	UnregisterSnapshot(snapshot);
-	if (rc < 0)
-		elog(ERROR, "query failed: %s", SPI_result_code_string(rc));
+	(void) query_execute(plan, &args, NULL, see);
 	old = MemoryContextSwitchTo(cxt);
 	result = PointerGetDatum(PG_DETOAST_DATUM_COPY(SPI_getbinval(SPI_tuptable->vals[0],
 																 SPI_tuptable->tupdesc, 1, &isnull)));
@@ -84,7 +77,19 @@ inventory_gov_odoo_run(PG_FUNCTION_ARGS)
 	MemoryContext cxt = CurrentMemoryContext;
 
 	PG_RETURN_DATUM(run_as(odoo_owner(), text_to_cstring(PG_GETARG_TEXT_PP(0)),
-						   PG_GETARG_DATUM(1), cxt));
+						   PG_GETARG_DATUM(1), SEE_LATEST, cxt));
+}
+
+PG_FUNCTION_INFO_V1(inventory_gov_odoo_before);
+
+/* odoo_before(query, args): the same as it was before this transaction did anything */
+Datum
+inventory_gov_odoo_before(PG_FUNCTION_ARGS)
+{
+	MemoryContext cxt = CurrentMemoryContext;
+
+	PG_RETURN_DATUM(run_as(odoo_owner(), text_to_cstring(PG_GETARG_TEXT_PP(0)),
+						   PG_GETARG_DATUM(1), SEE_BEFORE, cxt));
 }
 
 PG_FUNCTION_INFO_V1(inventory_gov_latest);
@@ -96,7 +101,7 @@ inventory_gov_latest(PG_FUNCTION_ARGS)
 	MemoryContext cxt = CurrentMemoryContext;
 
 	PG_RETURN_DATUM(run_as(extension_owner(), text_to_cstring(PG_GETARG_TEXT_PP(0)),
-						   PG_GETARG_DATUM(1), cxt));
+						   PG_GETARG_DATUM(1), SEE_LATEST, cxt));
 }
 
 PG_FUNCTION_INFO_V1(inventory_gov_odoo_has);

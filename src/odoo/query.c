@@ -144,7 +144,7 @@ query_prepare(KeptQuery *q, uint64 generation, const char *sql, int nargs, const
 }
 
 uint64
-query_run(KeptQuery *q, Datum *values, const char *nulls, QuerySnapshot see)
+query_execute(SPIPlanPtr plan, Datum *values, const char *nulls, QuerySnapshot see)
 {
 	Snapshot	snapshot;
 	int			rc;
@@ -153,8 +153,7 @@ query_run(KeptQuery *q, Datum *values, const char *nulls, QuerySnapshot see)
 	{
 		CommandCounterIncrement();
 		snapshot = RegisterSnapshot(GetLatestSnapshot());
-		rc = SPI_execute_snapshot(q->plan, values, nulls, snapshot, InvalidSnapshot, false, true,
-								  0);
+		rc = SPI_execute_snapshot(plan, values, nulls, snapshot, InvalidSnapshot, false, true, 0);
 		UnregisterSnapshot(snapshot);
 	}
 	else
@@ -167,13 +166,18 @@ query_run(KeptQuery *q, Datum *values, const char *nulls, QuerySnapshot see)
 		PushCopiedSnapshot(GetTransactionSnapshot());
 		snapshot = GetActiveSnapshot();
 		snapshot->curcid = FirstCommandId;
-		rc = SPI_execute_snapshot(q->plan, values, nulls, snapshot, InvalidSnapshot, true, true,
-								  0);
+		rc = SPI_execute_snapshot(plan, values, nulls, snapshot, InvalidSnapshot, true, true, 0);
 		PopActiveSnapshot();
 	}
 	if (rc < 0)
 		elog(ERROR, "query failed: %s", SPI_result_code_string(rc));
 	return SPI_processed;
+}
+
+uint64
+query_run(KeptQuery *q, Datum *values, const char *nulls, QuerySnapshot see)
+{
+	return query_execute(q->plan, values, nulls, see);
 }
 
 static Datum

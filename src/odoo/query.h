@@ -46,6 +46,7 @@ extern Oid	extension_namespace(void);
 extern bool query_stale(const KeptQuery *q, uint64 generation);
 extern void query_prepare(KeptQuery *q, uint64 generation, const char *sql, int nargs,
 						  const Oid *types);
+extern uint64 query_execute(SPIPlanPtr plan, Datum *values, const char *nulls, QuerySnapshot see);
 extern uint64 query_run(KeptQuery *q, Datum *values, const char *nulls, QuerySnapshot see);
 
 /* What stands for NaN and Infinity where a quantity is expected. */
