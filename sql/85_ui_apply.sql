@@ -10,6 +10,19 @@ END
 $$;
 COMMENT ON FUNCTION ui_refuse(integer, text, text[]) IS 'Raises 23G06 with the text in the user''s language. Internal.';
 
+-- Odoo names who writes. No name would stand for the database role, as in a call of our functions, which it may not make.
+CREATE FUNCTION ui_actor(new jsonb, log_column text) RETURNS integer
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF new ->> log_column IS NULL THEN
+        PERFORM inventory_gov.require_person(NULL);
+    END IF;
+    RETURN (new ->> log_column)::integer;
+END
+$$;
+COMMENT ON FUNCTION ui_actor(jsonb, text) IS 'The Odoo user who writes a row, by the log column of that name; raises 23G03 where there is none. Internal.';
+
 CREATE FUNCTION ui_changed(old jsonb, new jsonb) RETURNS text[]
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -59,7 +72,7 @@ CREATE FUNCTION ui_update(view text, old jsonb, new jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor   integer := (new ->> 'write_uid')::integer;
+    actor   integer := inventory_gov.ui_actor(new, 'write_uid');
     row_id  bigint := (old ->> 'id')::bigint;
     changed text[] := inventory_gov.ui_changed(old, new);
     locked  text := (SELECT string_agg(c, ', ') FROM unnest(changed) c WHERE c NOT IN ('x_note', 'x_decision'));
@@ -107,7 +120,7 @@ CREATE FUNCTION ui_propose(new jsonb) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor integer := (new ->> 'create_uid')::integer;
+    actor integer := inventory_gov.ui_actor(new, 'create_uid');
     id    bigint;
 BEGIN
     id := inventory_gov.propose_policy_change(

@@ -138,6 +138,9 @@ SELECT gt.write(9, 'x_decision = ''sign''', :r1);
 SELECT gt.as_odoo('INSERT INTO public.x_gov_request (x_title, create_uid) VALUES (''mine'', 8)');
 SELECT gt.as_odoo('DELETE FROM public.x_gov_request');
 SELECT gt.as_odoo('INSERT INTO public.x_gov_request_asked VALUES (1, 8)');
+\echo -- nor by nobody
+SELECT gt.as_odoo('UPDATE public.x_gov_request SET x_note = ''mine'', write_uid = NULL');
+SELECT gt.as_odoo('INSERT INTO public.x_gov_policy_change (x_policy_id, x_proposed, x_reason) SELECT id, ''{"note": "x"}'', ''mine'' FROM public.x_gov_policy LIMIT 1');
 SELECT gt.as_odoo('SELECT * FROM inventory_gov.request');
 \echo -- a note is kept for its writer until he decides
 SELECT gt.write(9, 'x_note = ''Seen the delivery note''', :r1);
