@@ -60,8 +60,8 @@ BEGIN
                    l.partner_name, l.counter_id, l.counter_name, l.order_name
               FROM jsonb_populate_recordset(NULL::inventory_gov.request_line, wanted -> 'lines') l;
             INSERT INTO inventory_gov.event (kind, subject, payload)
-            VALUES ('request.created', ref, wanted - 'fingerprint');
-            PERFORM inventory_gov.open_request(asked_for);
+            VALUES ('request.created', ref, wanted - '{fingerprint,hints}'::text[]);
+            PERFORM inventory_gov.open_request(asked_for, COALESCE(wanted -> 'hints', '{}'));
         END IF;
     END IF;
 

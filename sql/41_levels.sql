@@ -152,9 +152,41 @@ END
 $$;
 COMMENT ON FUNCTION step_deadline(timestamptz, numeric, integer) IS 'Working time after a time; plain time where Odoo''s calendar cannot be read now. Never waits. Internal.';
 
+-- What steps take from Odoo is looked up by whoever was refused, and goes to the recorder with the rest: the
+-- recorder serves everybody, and must not depend on what stands behind the names of Odoo's tables.
+CREATE FUNCTION step_hints(policy_ids integer[], requester text, company_id integer) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    at    timestamptz := clock_timestamp();
+    hints jsonb;
+BEGIN
+    WITH level AS (
+        SELECT l.level FROM inventory_gov.policy p, jsonb_array_elements(p.levels) l(level) WHERE p.id = ANY (policy_ids)),
+    approver AS (
+        SELECT level ->> 'approver' AS name FROM level
+        UNION
+        SELECT 'group:' || COALESCE(p.approver_group, 'stock.group_stock_manager') FROM inventory_gov.policy p WHERE p.id = ANY (policy_ids)),
+    hours AS (
+        SELECT trim_scale((level -> k)::numeric) AS n FROM level, unnest(ARRAY['sla_hours', 'remind_hours']) k WHERE level ? k
+        GROUP BY 1)
+    SELECT jsonb_build_object('names', (SELECT jsonb_object_agg(a.name, inventory_gov.approver_label(a.name, requester)) FROM approver a),
+                              'deadlines', (SELECT jsonb_object_agg(h.n, inventory_gov.step_deadline(at, h.n, step_hints.company_id)) FROM hours h))
+      INTO hints;
+    RETURN hints;
+EXCEPTION WHEN data_exception THEN
+    -- levels that cannot be read, as after a restore: the groups take their place
+    RETURN jsonb_build_object('names', (
+        SELECT jsonb_object_agg(g.name, inventory_gov.approver_label(g.name, requester))
+          FROM (SELECT DISTINCT 'group:' || COALESCE(p.approver_group, 'stock.group_stock_manager') AS name
+                  FROM inventory_gov.policy p WHERE p.id = ANY (policy_ids)) g));
+END
+$$;
+COMMENT ON FUNCTION step_hints(integer[], text, integer) IS 'Names of the approvers of policies, and deadlines counted from now, for open_request(). Internal.';
+
 -- Steps of the first tier are born open: the recorder, which makes them, is to be quick. A deviation whose percent
 -- cannot be told, because nothing was expected, is beyond any percent.
-CREATE FUNCTION make_steps(r request, by_levels boolean) RETURNS void
+CREATE FUNCTION make_steps(r request, by_levels boolean, hints jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -180,13 +212,14 @@ BEGIN
                tier = min(tier) OVER () AS open
           FROM single GROUP BY tier, approver)
     INSERT INTO inventory_gov.request_step (request_id, tier, approver, approver_name, need, escalate_to, sla_hours, remind_hours, fallback_group, opened_at, due_at, remind_at)
-    SELECT r.id, tier, approver, COALESCE(inventory_gov.approver_label(approver, r.requester_name), approver), need, escalate_to, sla, remind, approver_group,
-           CASE WHEN open THEN at END, CASE WHEN open AND sla IS NOT NULL THEN inventory_gov.step_deadline(at, sla, r.company_id) END,
-           CASE WHEN open AND remind IS NOT NULL THEN inventory_gov.step_deadline(at, remind, r.company_id) END
+    SELECT r.id, tier, approver, COALESCE(hints -> 'names' ->> approver, approver), need, escalate_to, sla, remind, approver_group,
+           CASE WHEN open THEN at END,
+           CASE WHEN open THEN COALESCE((hints -> 'deadlines' ->> trim_scale(sla)::text)::timestamptz, at + make_interval(secs => (sla * 3600)::float8)) END,
+           CASE WHEN open THEN COALESCE((hints -> 'deadlines' ->> trim_scale(remind)::text)::timestamptz, at + make_interval(secs => (remind * 3600)::float8)) END
       FROM step ORDER BY tier, approver;
 END
 $$;
-COMMENT ON FUNCTION make_steps(request, boolean) IS 'Steps of a request: the union of its policies'' levels, the first tier open; a policy none of whose levels applies asks for one member of its approver group. Internal.';
+COMMENT ON FUNCTION make_steps(request, boolean, jsonb) IS 'Steps of a request: the union of its policies'' levels, the first tier open; a policy none of whose levels applies asks for one member of its approver group. Internal.';
 
 CREATE FUNCTION tell_tier_opened(reference text, steps jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -200,23 +233,25 @@ END
 $$;
 COMMENT ON FUNCTION tell_tier_opened(text, jsonb) IS 'Tells others which steps of a request are open now. Internal.';
 
-CREATE FUNCTION open_request(request_id bigint) RETURNS void
+CREATE FUNCTION open_request(request_id bigint, hints jsonb DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     r inventory_gov.request;
 BEGIN
     SELECT * INTO r FROM inventory_gov.request q WHERE q.id = open_request.request_id;
+    hints := COALESCE(hints, inventory_gov.step_hints((SELECT array_agg(l.policy_id) FROM inventory_gov.request_line l WHERE l.request_id = r.id),
+                                                      r.requester_name, r.company_id));
     BEGIN
-        PERFORM inventory_gov.make_steps(r, true);
+        PERFORM inventory_gov.make_steps(r, true, hints);
     EXCEPTION WHEN OTHERS THEN
         -- a refusal is on record whatever became of its policy
-        PERFORM inventory_gov.make_steps(r, false);
+        PERFORM inventory_gov.make_steps(r, false, hints);
     END;
     PERFORM inventory_gov.tell_tier_opened(r.reference, (SELECT jsonb_agg(to_jsonb(s) ORDER BY s.id) FROM inventory_gov.request_step s WHERE s.request_id = r.id AND s.opened_at IS NOT NULL));
 END
 $$;
-COMMENT ON FUNCTION open_request(bigint) IS 'Gives a new request its steps and opens the first tier. Levels that cannot be read give way to one member of the approver group. Internal.';
+COMMENT ON FUNCTION open_request(bigint, jsonb) IS 'Gives a new request its steps and opens the first tier. Levels that cannot be read give way to one member of the approver group. Internal.';
 
 CREATE FUNCTION open_next_tier(request_id bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp

@@ -242,18 +242,18 @@ AS $$
 $$;
 COMMENT ON FUNCTION ui_is_ours(name) IS 'Whether the relation of that name in schema public is the view we put there; null where there is none. Internal.';
 
-CREATE FUNCTION ui_drop_views() RETURNS void
+CREATE FUNCTION ui_drop_views(with_dependents boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     v name;
 BEGIN
     FOR v IN SELECT u FROM inventory_gov.ui_views() u WHERE inventory_gov.ui_is_ours(u) LOOP
-        EXECUTE format('DROP VIEW public.%I', v);
+        EXECUTE format('DROP VIEW public.%I', v) || CASE WHEN with_dependents THEN ' CASCADE' ELSE '' END;
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION ui_drop_views() IS 'Takes our views out of schema public. Internal.';
+COMMENT ON FUNCTION ui_drop_views(boolean) IS 'Takes our views out of schema public, and where asked to also what somebody has built on them. Internal.';
 
 CREATE FUNCTION ui_place_views() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -440,7 +440,7 @@ COMMENT ON FUNCTION unpublish_odoo_ui() IS
 'Takes everything publish_odoo_ui() put into Odoo out again, favourites and views made on its screens included, and returns the number of rows. Requests, decisions and attachments stay.';
 
 -- An activity that nobody would ever take away again, and whose being done would mean nothing, goes too.
-CREATE FUNCTION leave_odoo() RETURNS void
+CREATE FUNCTION leave_odoo(with_dependents boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -453,7 +453,10 @@ BEGIN
     IF open_activities IS NOT NULL AND inventory_gov.odoo_has('mail_activity') THEN
         PERFORM inventory_gov.odoo_run('DELETE FROM public.mail_activity a WHERE a.id IN (SELECT x::integer FROM jsonb_array_elements_text($1) x) RETURNING a.id', open_activities);
     END IF;
+    IF with_dependents THEN
+        PERFORM inventory_gov.ui_drop_views(true);
+    END IF;
     PERFORM inventory_gov.unpublish_odoo_ui();
 END
 $$;
-COMMENT ON FUNCTION leave_odoo() IS 'Takes everything of ours out of Odoo''s tables: screens, and activities that are still open. Run by DROP EXTENSION. Internal.';
+COMMENT ON FUNCTION leave_odoo(boolean) IS 'Takes everything of ours out of Odoo: screens, and activities that are still open. Run by DROP EXTENSION, with dependents by DROP EXTENSION CASCADE. Internal.';

@@ -79,7 +79,7 @@ find_grants(const ContentLine *lines, int n, int *ngrants)
 					  " l.deviation_qty::float8, l.deviation_value::float8, g.xid IS NOT NULL,"
 					  " EXISTS (SELECT FROM inventory_gov.decision d"
 					  "  JOIN inventory_gov.policy p ON p.id = l.policy_id AND 'releaser' = ANY (p.separate)"
-					  "  WHERE d.request_id = r.id AND d.user_id = $3 AND d.verdict = 'approve'),"
+					  "  WHERE d.request_id = r.id AND (d.user_id = $3 OR d.on_behalf_of = $3) AND d.verdict = 'approve'),"
 					  " r.reference"
 					  " FROM unnest($1, $2) u(policy_id, subject)"
 					  " JOIN inventory_gov.request_line l ON l.subject = u.subject"

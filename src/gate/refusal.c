@@ -240,7 +240,7 @@ refuse_use(const List *findings, GrantVerdict verdict, const char *detail)
 	message = finding_message(first, lang);
 	if (verdict == GRANTS_OWN)
 		raise_refusal(ERRCODE_IG_SEPARATION_OF_DUTIES, control, message,
-					  say(lang, "It was approved as %1$s, by the user who is doing it now.", detail),
+					  say(lang, "It was approved as %1$s, by the user who is doing it now or in his name.", detail),
 					  say(lang, "Somebody else has to do it."));
 	raise_refusal(ERRCODE_IG_EVIDENCE_MISSING, control, message,
 				  say(lang, "It is approved, but evidence is missing: %1$s.", detail),

@@ -39,7 +39,8 @@ unpublish_before_drop(const DropStmt *stmt)
 		!has_privs_of_role(GetUserId(), extension_owner()))
 		return;
 	query_begin(&scope, extension_owner());
-	if (SPI_execute("SELECT inventory_gov.leave_odoo()", false, 1) != SPI_OK_SELECT)
+	if (SPI_execute(stmt->behavior == DROP_CASCADE ? "SELECT inventory_gov.leave_odoo(true)"
+					: "SELECT inventory_gov.leave_odoo(false)", false, 1) != SPI_OK_SELECT)
 		elog(ERROR, "leave_odoo() failed");
 	query_end(&scope);
 }

@@ -289,8 +289,8 @@ content_lines(const List *findings, int *n)
 
 /*
  * Identity of what is asked: the same lines with the same deviations, whoever
- * asks, under the same versions of the policies: whose levels have changed asks
- * other people. 128 bits of a non-cryptographic hash: a collision would only attach an
+ * asks, under the same versions of the policies (whose levels have changed asks
+ * other people), counted by the same user (who may not approve it). 128 bits of a non-cryptographic hash: a collision would only attach an
  * attempt to a request whose lines then do not cover it.
  */
 static char *
@@ -300,8 +300,9 @@ fingerprint(const ContentLine *lines, int n)
 
 	initStringInfo(&buf);
 	for (int i = 0; i < n; i++)
-		appendStringInfo(&buf, "%d.%d|%s|%.4f|%.2f\n", lines[i].policy->id,
-						 lines[i].policy->version, lines[i].fact->subject, lines[i].fact->deviation,
+		appendStringInfo(&buf, "%d.%d|%s|%d|%.4f|%.2f\n", lines[i].policy->id,
+						 lines[i].policy->version, lines[i].fact->subject,
+						 lines[i].fact->counter_id, lines[i].fact->deviation,
 						 lines[i].policy->control->value_is_agreed ? lines[i].fact->value : 0.0);
 	return psprintf("%016llx%016llx",
 					(unsigned long long) DatumGetUInt64(hash_any_extended((unsigned char *) buf.data, buf.len, 1)),
@@ -354,6 +355,36 @@ json_content_line(StringInfo buf, const ContentLine *line)
 	appendStringInfoChar(buf, '}');
 }
 
+/* What the request's steps take from Odoo: looked up here, so that the recorder need not. */
+static char *
+step_hints(const ContentLine *lines, int n)
+{
+	static KeptQuery query;
+	MemoryContext cxt = CurrentMemoryContext;
+	int32	   *policies = palloc(sizeof(int32) * n);
+	const Fact *fact = lines[0].fact;
+	Datum		args[3];
+	char	   *hints;
+	QueryScope	scope;
+
+	for (int i = 0; i < n; i++)
+		policies[i] = lines[i].policy->id;
+	args[0] = int_array(policies, n);
+	args[1] = CStringGetTextDatum(fact->actor_name ? fact->actor_name : "?");
+	args[2] = Int32GetDatum(fact->scope.company_id);
+	query_begin(&scope, extension_owner());
+	if (query_stale(&query, 1))
+	{
+		Oid			types[3] = {INT4ARRAYOID, TEXTOID, INT4OID};
+
+		query_prepare(&query, 1, "SELECT inventory_gov.step_hints($1, $2, $3)::text", 3, types);
+	}
+	(void) query_run(&query, args, NULL, SEE_LATEST);
+	hints = result_text(0, 1, cxt);
+	query_end(&scope);
+	return hints;
+}
+
 static void
 json_request(StringInfo buf, const List *findings, const char *title)
 {
@@ -375,6 +406,8 @@ json_request(StringInfo buf, const List *findings, const char *title)
 	appendStringInfo(buf, "%d", first->fact->actor_id);
 	json_text(buf, "requester_name", first->fact->actor_name);
 	json_figure(buf, "valid_seconds", validity);
+	json_key(buf, "hints");
+	appendStringInfoString(buf, step_hints(lines, n));
 	json_key(buf, "lines");
 	appendStringInfoChar(buf, '[');
 	for (int i = 0; i < n; i++)

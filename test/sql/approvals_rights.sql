@@ -153,5 +153,18 @@ SELECT inventory_gov.set_authority(9, max_value => 0, category_id => 2) \g /dev/
 SELECT gt.limited(value => 1), gt.limited(value => 0);
 SELECT gt.ask('{M}', value => 1, requester => 8), gt.approve(9);
 SELECT gt.rights();
+
+\echo -- releaser: who approved, or in whose name it was approved, does not do it as well; anybody else does
+SELECT gt.only('receipt_tolerance', '{"over_pct": 5}') \g /dev/null
+UPDATE inventory_gov.policy SET separate = '{releaser}' WHERE state = 'active';
+UPDATE inventory_gov.authority SET ended_at = clock_timestamp() WHERE ended_at IS NULL;
+SELECT left(gt.attempt('SELECT odoo_sim.receive(1, 130, 8)'), 5);
+SELECT reference FROM inventory_gov.request ORDER BY id DESC LIMIT 1 \gset
+SELECT inventory_gov.delegate(9, 11, now() - interval '1 hour', now() + interval '1 day', 'holidays', NULL) > 0;
+SELECT inventory_gov.approve(:'reference', 'as agreed', 11);
+SELECT right_by, on_behalf_of FROM inventory_gov.decision ORDER BY id DESC LIMIT 1;
+SELECT left(gt.attempt('SELECT odoo_sim.receive(1, 130, 11)'), 5), left(gt.attempt('SELECT odoo_sim.receive(1, 130, 9)'), 5);
+SELECT outcome, actor, request = :'reference' FROM inventory_gov.violations ORDER BY id DESC LIMIT 2;
+SELECT gt.attempt('SELECT odoo_sim.receive(1, 130, 13)');
 \set file :abs_srcdir '/sql/include/end.sql'
 \i :file

@@ -214,7 +214,10 @@ SELECT count(*) FROM (SELECT * FROM gt.odoo_rows() r WHERE r NOT LIKE 'mail\_act
 SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname LIKE 'x\_gov%';
 CREATE EXTENSION inventory_gov;
 SELECT inventory_gov.publish_odoo_ui() = :written;
+CREATE VIEW public.report_of_requests AS SELECT id FROM public.x_gov_request;
+SELECT left(gt.attempt('DROP EXTENSION inventory_gov'), 5);
 DROP EXTENSION inventory_gov CASCADE;
+SELECT to_regclass('public.report_of_requests');
 SELECT count(*) FROM (SELECT * FROM gt.odoo_rows() r WHERE r NOT LIKE 'mail\_activity{%' EXCEPT SELECT * FROM gt.before) x;
 SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname LIKE 'x\_gov%';
 
