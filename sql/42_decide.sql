@@ -202,6 +202,23 @@ END
 $$;
 COMMENT ON FUNCTION require_note(bigint, integer, text) IS 'Raises 23G04 where a policy of the request asks for a note and there is none. Internal.';
 
+CREATE FUNCTION require_reason(request_id bigint, verdict text, actor integer, note text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    lang text := inventory_gov.user_lang(actor);
+BEGIN
+    IF verdict NOT IN ('reject', 'revoke') OR note IS NOT NULL THEN
+        RETURN;
+    END IF;
+    PERFORM inventory_gov.refuse(jsonb_build_object('code', '23G04',
+        'message', inventory_gov.say(lang, CASE verdict WHEN 'reject' THEN '%1$s needs a reason to be rejected' ELSE '%1$s needs a reason to be revoked' END,
+                                     VARIADIC ARRAY[inventory_gov.latest('SELECT r.reference FROM inventory_gov.request r WHERE r.id = $1::bigint', to_jsonb(request_id)) -> 0 ->> 'reference']),
+        'hint', inventory_gov.say(lang, 'Write why in your note, and do it again.')));
+END
+$$;
+COMMENT ON FUNCTION require_reason(bigint, text, integer, text) IS 'Raises 23G04 where something is rejected or revoked without a note. Internal.';
+
 CREATE FUNCTION session_facts() RETURNS jsonb
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -308,6 +325,7 @@ BEGIN
     IF weighed ? 'code' THEN
         PERFORM inventory_gov.refuse(weighed);
     END IF;
+    PERFORM inventory_gov.require_reason(request_id, verdict, actor, note);
     IF verdict = 'approve' THEN
         PERFORM inventory_gov.require_note(request_id, actor, note);
         attachments := inventory_gov.require_evidence(request_id, actor);
@@ -337,7 +355,7 @@ CREATE FUNCTION reject(reference text, note text, actor integer) RETURNS text
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$ SELECT inventory_gov.decide(inventory_gov.find_request(reference), 'reject', note, actor, 'sql') $$;
 COMMENT ON FUNCTION reject(text, text, integer) IS
-'Rejects a request as Odoo user actor, who has a right on an open step, and returns the new state. Raises 23G03 for anybody else and the requester, 23G06 like approve().';
+'Rejects a request as Odoo user actor, who has a right on an open step, and returns the new state. Raises 23G03 for anybody else and the requester, 23G04 without a note, 23G06 like approve().';
 
 CREATE FUNCTION withdraw(reference text, note text, actor integer) RETURNS text
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -349,4 +367,4 @@ CREATE FUNCTION revoke(reference text, note text, actor integer) RETURNS text
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$ SELECT inventory_gov.decide(inventory_gov.find_request(reference), 'revoke', note, actor, 'sql') $$;
 COMMENT ON FUNCTION revoke(text, text, integer) IS
-'Takes back an approval of which something is unused, as Odoo user actor, who has a right on one of its steps; returns the new state. What was used stays. Raises 23G03 and 23G06 like approve().';
+'Takes back an approval of which something is unused, as Odoo user actor, who has a right on one of its steps; returns the new state. What was used stays. Raises 23G03 and 23G06 like approve(), 23G04 without a note.';

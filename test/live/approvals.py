@@ -231,6 +231,7 @@ class Approvals:
             except OdooError as e:
                 self.tap.ok(e.name.endswith(VALIDATION), "the clerk marks the director's activity done: refused", e.name, e.message)
             self.tap.same((self.state(ref), self.decisions(ref)), ("pending", []), "the clerk marks the director's activity done: nothing is decided")
+        self.dialog("rejected without a reason", lambda: self.press(self.director, "reject", record), ref, "reason")
         self.press(self.director, "reject", record, "Send 30 back")
         self.tap.same(self.state(ref), "rejected", "rejected on the form")
         self.dialog("what was rejected does not pass", again, "GOV/")

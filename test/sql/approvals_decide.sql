@@ -98,8 +98,13 @@ SELECT gt.levels('P', '[{"approver": "group:stock.group_stock_manager"}]');
 UPDATE inventory_gov.policy SET note_required = true WHERE name = 'P';
 SELECT gt.ask('{P}'), gt.decide('approve', 9, note => NULL), gt.decide('approve', 9, note => E' \t'), gt.decide('approve', 9, note => ' checked twice ');
 SELECT note FROM inventory_gov.decision ORDER BY id DESC LIMIT 1;
-SELECT gt.ask('{P,Q}'), gt.decide('reject', 9, note => NULL);
 UPDATE inventory_gov.policy SET note_required = false WHERE name = 'P';
+
+\echo -- a reason for every rejection and revocation, from those who have the right
+SELECT gt.ask('{P,Q}'), gt.decide('reject', 8, note => NULL), gt.decide('reject', 9, note => NULL), gt.decide('reject', 9, note => E' \t\n'), gt.decide('reject', 9, note => ' too much ');
+SELECT gt.ask('{P}'), gt.decide('approve', 9, note => NULL), gt.decide('revoke', 9, note => NULL), gt.decide('revoke', 9, note => ' '), gt.decide('revoke', 9, note => 'too soon');
+SELECT gt.ask('{P}'), gt.decide('withdraw', 8, note => NULL);
+SELECT verdict, note FROM inventory_gov.decision ORDER BY id DESC LIMIT 4;
 
 \echo -- evidence where the policy asks for some
 UPDATE inventory_gov.policy SET evidence = '[{"name": "photo%", "on": "request"}]' WHERE name = 'P';

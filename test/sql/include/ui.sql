@@ -149,6 +149,7 @@ SELECT gt.write(9, 'x_decision = ''approve''', :r1);
 SELECT x_state, x_decision_note, x_decided_by_id, x_note, x_is_approved, x_history ~ '<td>approved</td><td>Sven' FROM public.x_gov_request WHERE id = :r1;
 SELECT channel, note FROM inventory_gov.decision;
 SELECT gt.write(13, 'x_decision = ''approve''', :r1);
+SELECT gt.write(9, 'x_decision = ''revoke''', :r1);
 SELECT gt.write(9, 'x_note = ''no longer sure'', x_decision = ''revoke''', :r1);
 SELECT x_state, x_decision_note FROM public.x_gov_request WHERE id = :r1;
 SELECT gt.write(8, 'x_note = '''', x_decision = ''withdraw''', :r2);
