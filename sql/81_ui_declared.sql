@@ -44,7 +44,7 @@ AS $$
     ('x_gov_request', 'x_qty', 'float', 'Deviation (quantity)', NULL, false),
     ('x_gov_request', 'x_pct', 'float', 'Deviation (percent)', NULL, false),
     ('x_gov_request', 'x_requested_at', 'datetime', 'Requested on', NULL, false),
-    ('x_gov_request', 'x_expires_at', 'datetime', 'Valid until', NULL, false),
+    ('x_gov_request', 'x_expires_at', 'datetime', 'Expires on', NULL, false),
     ('x_gov_request', 'x_due_at', 'datetime', 'Deadline', NULL, false),
     ('x_gov_request', 'x_overdue', 'boolean', 'Overdue', NULL, false),
     ('x_gov_request', 'x_decided_at', 'datetime', 'Decided on', NULL, false),

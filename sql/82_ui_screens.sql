@@ -150,7 +150,7 @@ AS $$ VALUES
     <filter name="by_month" string="{{Month}}" context="{'group_by': 'x_requested_at:month'}"/>
   </group>
 </search>$arch$),
-('x_gov_request', 'graph', $arch$<graph type="bar"><field name="x_requester_id"/><field name="x_state"/></graph>$arch$),
+('x_gov_request', 'graph', $arch$<graph type="bar"><field name="x_product_id"/><field name="x_state"/><field name="x_value" type="measure"/></graph>$arch$),
 ('x_gov_request', 'pivot', $arch$<pivot><field name="x_control" type="row"/><field name="x_warehouse_id" type="row"/><field name="x_state" type="col"/><field name="x_value" type="measure"/></pivot>$arch$),
 
 ('x_gov_violation', 'list', $arch$<list decoration-muted="x_outcome == 'shadow'">
