@@ -3,21 +3,28 @@
 -- its screens in 82_ui_screens.sql. English labels are the keys of the table translation.
 
 CREATE FUNCTION ui_model()
-RETURNS TABLE(model text, label text, sorting text, screens text, filters text)
+RETURNS TABLE(model text, label text, sorting text, screens text, filters text, help text)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
 AS $$ VALUES
-    ('x_gov_request', 'Approval request', 'x_requested_at desc, id desc', 'list,kanban,form,graph,pivot', '{''search_default_pending'': 1}'),
-    ('x_gov_request_line', 'Request line', 'id', NULL, NULL),
-    ('x_gov_request_step', 'Approval step', 'x_tier, id', NULL, NULL),
-    ('x_gov_evidence', 'Pinned evidence', 'id', NULL, NULL),
-    ('x_gov_violation', 'Violation', 'x_recorded_at desc, id desc', 'list,form,graph,pivot', '{}'),
-    ('x_gov_case', 'Case', 'x_opened_at desc, id desc', 'list,form,graph', '{''search_default_open'': 1}'),
-    ('x_gov_override', 'Override', 'x_valid_from desc, id desc', 'list,form', '{}'),
-    ('x_gov_policy', 'Policy', 'x_name', 'list,form', '{}'),
-    ('x_gov_policy_change', 'Policy change', 'x_proposed_at desc, id desc', 'list,form', '{}'),
-    ('x_gov_control', 'Control', 'x_name', 'list,form', '{}')
+    ('x_gov_request', 'Approval request', 'x_requested_at desc, id desc', 'list,kanban,form,graph,pivot', '{''search_default_pending'': 1}',
+     'No requests here. When a policy refuses an operation until it is approved, the request stands here by itself; nobody has to write one.'),
+    ('x_gov_request_line', 'Request line', 'id', NULL, NULL, NULL),
+    ('x_gov_request_step', 'Approval step', 'x_tier, id', NULL, NULL, NULL),
+    ('x_gov_evidence', 'Pinned evidence', 'id', NULL, NULL, NULL),
+    ('x_gov_violation', 'Violation', 'x_recorded_at desc, id desc', 'list,form,graph,pivot', '{}',
+     'No violations here. What goes beyond a limit of a policy is recorded here, whether it was refused or let through.'),
+    ('x_gov_case', 'Case', 'x_opened_at desc, id desc', 'list,form,graph', '{''search_default_open'': 1}',
+     'Nothing to look at. Lost evidence, overrides nobody reviewed and approvals given too easily would stand here.'),
+    ('x_gov_override', 'Override', 'x_valid_from desc, id desc', 'list,form', '{}',
+     'No overrides here. When somebody lets through what a policy refuses, it stands here with the reason, for somebody else to review.'),
+    ('x_gov_policy', 'Policy', 'x_name', 'list,form', '{}',
+     'No policies here. A new one is proposed under Policy changes, or made by the administrator of the database.'),
+    ('x_gov_policy_change', 'Policy change', 'x_proposed_at desc, id desc', 'list,form', '{}',
+     'No changes here. A change proposed here or on the form of a policy waits here until somebody else puts it in force.'),
+    ('x_gov_control', 'Control', 'x_name', 'list,form', '{}',
+     'No controls here. Every check that policies can make stands here, with the number of policies that use it.')
 $$;
-COMMENT ON FUNCTION ui_model() IS 'Models published to Odoo: name, label, sorting, and the views and filters their screen opens with. Internal.';
+COMMENT ON FUNCTION ui_model() IS 'Models published to Odoo: name, label, sorting, the views and filters their screen opens with, and what an empty screen says. Internal.';
 
 -- kind: Odoo's type of field. target: of a many2one the other model; of a one2many also its field there, and a
 -- domain where one is needed; of a many2many also table and columns; of a selection the name of its choices.

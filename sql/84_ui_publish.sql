@@ -35,7 +35,7 @@ AS $$
     SELECT r.name, r.model, r.content FROM (
     SELECT 1 AS stage, m.nr, 'model_' || m.model AS name, 'ir.model' AS model,
            jsonb_build_object('model', m.model, 'name', '{{' || m.label || '}}', 'order', m.sorting, 'state', 'manual', 'transient', false) AS content
-      FROM inventory_gov.ui_model() WITH ORDINALITY AS m(model, label, sorting, screens, filters, nr)
+      FROM inventory_gov.ui_model() WITH ORDINALITY AS m(model, label, sorting, screens, filters, help, nr)
     UNION ALL
     SELECT 2, f.nr, format('field_%s__%s', f.model, f.name), 'ir.model.fields',
            jsonb_build_object('name', f.name, 'model', f.model, 'model_id', format('%%(model_%s)d', f.model), 'field_description', '{{' || f.label || '}}',
@@ -68,10 +68,10 @@ AS $$
     SELECT 7, a.nr, a.name, 'ir.actions.act_window',
            jsonb_build_object('name', '{{' || a.label || '}}', 'type', 'ir.actions.act_window', 'binding_type', 'action', 'binding_view_types', 'list,form',
                               'res_model', a.model, 'view_mode', inventory_gov.ui_view_kind(version, a.screens), 'target', 'current',
-                              'context', a.filters, 'limit', 80)
-      FROM (SELECT 'action_' || n.model AS name, n.label, n.model, m.screens, m.filters, n.nr
+                              'context', a.filters, 'limit', 80, 'help', '<p class="o_view_nocontent_empty_folder">{{' || a.help || '}}</p>')
+      FROM (SELECT 'action_' || n.model AS name, n.label, n.model, m.screens, m.filters, m.help, n.nr
               FROM inventory_gov.ui_menu() WITH ORDINALITY AS n(name, label, parent, model, nr) JOIN inventory_gov.ui_model() m ON m.model = n.model
-            UNION ALL SELECT 'action_propose', 'Propose a change', 'x_gov_policy_change', 'form', '{}', 100) a
+            UNION ALL SELECT 'action_propose', 'Propose a change', 'x_gov_policy_change', 'form', '{}', NULL, 100) a
     UNION ALL
     SELECT 8, s.nr, format('view_%s_%s', s.model, s.kind), 'ir.ui.view',
            jsonb_build_object('name', format('%s.%s', s.model, s.kind), 'model', s.model, 'type', inventory_gov.ui_view_kind(version, s.kind), 'mode', 'primary',

@@ -92,6 +92,10 @@ SELECT r.name, g.group_id FROM ir_rule r LEFT JOIN rule_group_rel g ON g.rule_gr
 \echo -- languages that are switched on, and English
 SELECT gt.row_of('menu_requests') -> 'name', gt.row_of('activity_decide') -> 'name';
 SELECT a -> 'fr_FR' ->> 0 IS NULL, a ->> 'fr_FR' LIKE '%string="Approuver"%', (SELECT string_agg(k, ' ' ORDER BY k) FROM jsonb_object_keys(a) k) FROM (SELECT gt.row_of('view_x_gov_request_form') -> 'arch_db' AS a) x;
+\echo -- an empty list says what will stand there
+SELECT gt.row_of('action_x_gov_case') -> 'help', gt.row_of('action_propose') ->> 'help' IS NULL;
+SELECT count(*) = (SELECT count(*) FROM inventory_gov.ui_menu() WHERE model IS NOT NULL), bool_and(help ->> 'en_US' ~ '^<p class="\w+">No[^{}<]+</p>$' AND help ->> 'fr_FR' <> help ->> 'en_US')
+  FROM ir_act_window WHERE res_model LIKE 'x\_gov%' AND id <> (gt.row_of('action_propose') ->> 'id')::integer;
 UPDATE res_lang SET active = true WHERE code = 'nl_NL';
 SELECT inventory_gov.publish_odoo_ui() > 300;
 SELECT gt.row_of('menu_requests') -> 'name';
