@@ -206,7 +206,7 @@ CREATE INDEX violation_request ON violation (request_id) WHERE request_id IS NOT
 CREATE INDEX violation_override ON violation (override_id) WHERE override_id IS NOT NULL;
 CREATE INDEX violation_pause ON violation (pause_id) WHERE pause_id IS NOT NULL;
 COMMENT ON TABLE violation IS 'One breach of one policy by one record: who, what, how far, what was decided. Never updated, never deleted.';
-COMMENT ON COLUMN violation.outcome IS 'shadow: would have been acted on; flagged: let through and recorded; refused: the operation was refused; granted: let through by an approval; overridden: let through by an override; paused: let through because enforcement was paused';
+COMMENT ON COLUMN violation.outcome IS 'shadow: would have been acted on; flagged: let through and recorded; refused: the operation was refused; granted: let through by an approval, or by an override of its request; overridden: let through by an override for a time; paused: let through because enforcement was paused';
 COMMENT ON COLUMN violation.request_id IS 'The request that a refusal raised, or whose approval let a granted one through';
 COMMENT ON COLUMN violation.measure IS 'The limit that was broken (see controls), measured and limit_value are in its unit';
 COMMENT ON COLUMN violation.measured IS 'What was measured; null where nothing was expected, so that no percent can be told';

@@ -1,7 +1,9 @@
 -- What people read. Names stand beside ids as they were when it happened.
 
 CREATE VIEW violations AS
-SELECT v.id, v.recorded_at, v.outcome, v.control, v.policy_name AS policy, v.policy_id,
+SELECT v.id, v.recorded_at,
+       CASE WHEN v.outcome = 'granted' AND EXISTS (SELECT FROM override o WHERE o.request_id = v.request_id) THEN 'overridden' ELSE v.outcome END AS outcome,
+       v.control, v.policy_name AS policy, v.policy_id,
        v.policy_version, v.enforcement, v.measure, v.measured, v.limit_value, v.unit,
        v.expected_qty, v.actual_qty, v.deviation_qty, v.deviation_pct, v.deviation_value,
        v.message, r.reference AS request, v.document, v.picking_id, v.order_name, v.order_line_id,
@@ -10,7 +12,7 @@ SELECT v.id, v.recorded_at, v.outcome, v.control, v.policy_name AS policy, v.pol
        v.warehouse_id, v.actor_name AS actor, v.actor_id, v.subject, v.model, v.record_id,
        v.attempt, v.session_user_name, v.client_address, v.application_name, v.backend_pid, v.xid
   FROM violation v LEFT JOIN request r ON r.id = v.request_id;
-COMMENT ON VIEW violations IS 'Breaches of policies: who, what, how far, what was decided. deviation_value is in company currency, quantities are in the product''s unit.';
+COMMENT ON VIEW violations IS 'Breaches of policies: who, what, how far, what was decided. outcome granted: by an approval; overridden: by an override, for a time or of its request (the table has granted for the latter). deviation_value is in company currency, quantities are in the product''s unit.';
 
 CREATE VIEW requests AS
 SELECT r.id, r.reference,

@@ -108,7 +108,8 @@ CREATE VIEW x_gov_violation AS
 SELECT v.id, v.actor_id AS create_uid, date_trunc('second', v.recorded_at AT TIME ZONE 'UTC') AS create_date,
        v.actor_id AS write_uid, date_trunc('second', v.recorded_at AT TIME ZONE 'UTC') AS write_date,
        v.message AS x_name, date_trunc('second', v.recorded_at AT TIME ZONE 'UTC') AS x_recorded_at,
-       v.outcome AS x_outcome, v.control AS x_control, v.policy_id AS x_policy_id, v.policy_version AS x_policy_version,
+       CASE WHEN v.outcome = 'granted' AND EXISTS (SELECT FROM inventory_gov.override o WHERE o.request_id = v.request_id) THEN 'overridden'
+            ELSE v.outcome END AS x_outcome, v.control AS x_control, v.policy_id AS x_policy_id, v.policy_version AS x_policy_version,
        v.request_id AS x_request_id, v.measured::float8 AS x_measured, v.limit_value::float8 AS x_limit_value,
        v.unit AS x_limit_unit, v.expected_qty::float8 AS x_expected_qty, v.actual_qty::float8 AS x_actual_qty,
        v.deviation_qty::float8 AS x_deviation_qty, v.deviation_pct::float8 AS x_deviation_pct,
@@ -117,7 +118,7 @@ SELECT v.id, v.actor_id AS create_uid, date_trunc('second', v.recorded_at AT TIM
        v.location_id AS x_location_id, v.partner_id AS x_partner_id, v.company_id AS x_company_id,
        v.warehouse_id AS x_warehouse_id, v.actor_id AS x_actor_id
   FROM inventory_gov.violation v;
-COMMENT ON VIEW x_gov_violation IS 'Breaches of policies as Odoo''s screens show them';
+COMMENT ON VIEW x_gov_violation IS 'Breaches of policies as Odoo''s screens show them. What the override of its request let through shows as overridden, not as granted.';
 
 CREATE VIEW x_gov_policy AS
 SELECT p.id, NULL::integer AS create_uid, date_trunc('second', p.changed_at AT TIME ZONE 'UTC') AS create_date,

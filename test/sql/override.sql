@@ -45,6 +45,7 @@ SELECT kind, gt.mask(subject), payload ->> 'user_name', payload ->> 'reason', pa
 SELECT gt.trial('SELECT odoo_sim.receive(1, 131, 8)');
 SELECT gt.attempt('SELECT odoo_sim.receive(1, 130, 8)');
 SELECT outcome, actor, measured, gt.mask(request) FROM inventory_gov.violations WHERE outcome <> 'refused' ORDER BY id;
+SELECT v.outcome, x.x_outcome FROM inventory_gov.violation v JOIN inventory_gov.x_gov_violation x USING (id) WHERE v.outcome <> 'refused' ORDER BY v.id;
 SELECT violations, value FROM gt.overrides;
 -- Decided is decided.
 SELECT gt.override(1, 9);
@@ -98,7 +99,7 @@ SELECT 'by somebody else', gt.trial('SELECT odoo_sim.receive(2, 2000, 11)');
 SELECT 'a policy of another group', gt.trial('SELECT odoo_sim.count(1, 20, 30, 8)');
 SELECT 'a policy of no group', gt.trial('SELECT odoo_sim.receive_many(8, ARRAY[13, 13] || array_fill(10, ARRAY[18]), 8)');
 SELECT gt.attempt('SELECT odoo_sim.receive(2, 2000, 8)');
-SELECT outcome, policy, actor, measured FROM inventory_gov.violations WHERE outcome = 'overridden';
+SELECT outcome, policy, actor, measured FROM inventory_gov.violations WHERE outcome = 'overridden' ORDER BY id;
 SELECT * FROM gt.overrides WHERE id = :o;
 -- Who leaves the group loses it at once.
 SELECT gt.trial('SELECT odoo_sim.receive(6, 30, 8, lot => 1)');
