@@ -192,13 +192,12 @@ AS $$
                               inventory_gov.request_items(r.id, lang),
                               '<p>', inventory_gov.html(inventory_gov.say(lang, 'To be decided by %1$s.',
                                          to_char(COALESCE(s.due_at, r.expires_at) AT TIME ZONE zone, 'YYYY-MM-DD HH24:MI'))), '</p>',
-                              '<p>', inventory_gov.html(inventory_gov.say(lang, 'Mark this activity as done to approve; what you enter as feedback is the note of your approval. Cancelling it decides nothing.')), '</p>'),
-               'deadline', CASE WHEN s.reminded_at IS NULL THEN COALESCE(s.due_at, clock_timestamp()) ELSE clock_timestamp() END)
+                              '<p>', inventory_gov.html(inventory_gov.say(lang, 'Mark this activity as done to approve; what you enter as feedback is the note of your approval. Cancelling it decides nothing.')), '</p>'))
       FROM inventory_gov.request r
       JOIN inventory_gov.request_step s ON s.id = n.step_id
      WHERE r.id = n.request_id
 $$;
-COMMENT ON FUNCTION decide_text(notice, text, text, boolean) IS 'What the activity of somebody who is to decide says: {summary, note as HTML, deadline}. Internal.';
+COMMENT ON FUNCTION decide_text(notice, text, text, boolean) IS 'What the activity of somebody who is to decide says: {summary, note as HTML}. Internal.';
 
 CREATE FUNCTION decided_summary(request_id bigint, lang text) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
@@ -220,11 +219,10 @@ AS $$
                'note', concat('<p>', inventory_gov.request_link(r.id, r.reference, published), '</p>', inventory_gov.request_items(r.id, lang),
                               '<p>' || replace(inventory_gov.html(r.decision_note), E'\n', '<br/>') || '</p>',
                               CASE WHEN r.state = 'approved' THEN concat('<p>', inventory_gov.html(inventory_gov.say(lang, 'The approval is valid until %1$s.',
-                                   to_char(r.expires_at AT TIME ZONE zone, 'YYYY-MM-DD HH24:MI'))), '</p>') END),
-               'deadline', clock_timestamp())
+                                   to_char(r.expires_at AT TIME ZONE zone, 'YYYY-MM-DD HH24:MI'))), '</p>') END))
       FROM inventory_gov.request r WHERE r.id = n.request_id
 $$;
-COMMENT ON FUNCTION decided_text(notice, text, text, boolean) IS 'What the activity of a requester says: {summary, note as HTML, deadline}. Internal.';
+COMMENT ON FUNCTION decided_text(notice, text, text, boolean) IS 'What the activity of a requester says: {summary, note as HTML}. Internal.';
 
 -- Into Odoo, and out of it again ------------------------------------------------------------
 
@@ -286,7 +284,8 @@ BEGIN
         'res_model', record -> 'model', 'res_id', record -> 'id', 'res_name', record -> 'name', 'res_model_id', facts -> 'res_model_id',
         'activity_type_id', facts -> 'activity_type_id', 'user_id', n.user_id, 'user_tz', facts -> 'tz', 'automated', true, 'active', true,
         'summary', left(said ->> 'summary', 250), 'note', said -> 'note',
-        'date_deadline', ((said ->> 'deadline')::timestamptz AT TIME ZONE zone)::date,
+        -- Odoo counts the activities of today and earlier, not those to come
+        'date_deadline', (clock_timestamp() AT TIME ZONE zone)::date,
         'create_uid', 1, 'write_uid', 1, 'create_date', now() AT TIME ZONE 'UTC', 'write_date', now() AT TIME ZONE 'UTC');
     activity := COALESCE(inventory_gov.update_activity(n.activity_id, content), inventory_gov.insert_activity(content));
     UPDATE inventory_gov.notice

@@ -255,6 +255,18 @@ SELECT inventory_gov.do_next_chore();
 SELECT kind, gt.mask(subject), payload ->> 'tier', payload ->> 'escalate_to' FROM inventory_gov.event WHERE kind IN ('request.reminded', 'request.escalated') ORDER BY id;
 SELECT odoo_sim.join_group(10, 'stock.group_stock_manager');
 SELECT gt.clear() \g /dev/null
+
+\echo -- dated today wherever the reader is, which Odoo counts, with weeks to go; the text says until when
+UPDATE inventory_gov.policy SET levels = '[{"approver": "group:stock.group_stock_manager", "sla_hours": 80}]' WHERE state = 'active';
+UPDATE res_partner SET tz = 'Pacific/Kiritimati' WHERE id = (SELECT partner_id FROM res_users WHERE login = 'director');
+UPDATE res_partner SET tz = 'Etc/GMT+12' WHERE id = (SELECT partner_id FROM res_users WHERE login = 'supervisor');
+SELECT gt.ask('SELECT odoo_sim.receive(3, 505, 8)');
+SELECT gt.work();
+SELECT u.login, a.date_deadline = (now() AT TIME ZONE p.tz)::date AS today, s.due_at > now() + interval '9 days' AS time_left,
+       strpos(a.note, to_char(s.due_at AT TIME ZONE p.tz, 'YYYY-MM-DD HH24:MI')) > 0 AS told
+  FROM gt.open_activities() a JOIN res_users u ON u.id = a.user_id JOIN res_partner p ON p.id = u.partner_id, gt.steps() s ORDER BY 1;
+SELECT gt.clear() \g /dev/null
+UPDATE res_partner SET tz = 'Europe/Oslo' WHERE tz IN ('Pacific/Kiritimati', 'Etc/GMT+12');
 UPDATE inventory_gov.policy SET levels = '[]' WHERE state = 'active';
 
 \echo -- a right that is lost takes the activity along, a right that comes back brings another
