@@ -8,8 +8,11 @@
  */
 #include "compat.h"
 
+#include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/syscache.h"
 
 #include "odoo/query.h"
 #include "odoo/unpublish.h"
@@ -29,6 +32,21 @@ names_us(const DropStmt *stmt)
 	return false;
 }
 
+/* The SQL that is installed may be of another build. */
+static bool
+leave_odoo_exists(void)
+{
+	Oid			boolean = BOOLOID;
+	oidvector  *arguments = buildoidvector(&boolean, 1);
+	bool		exists = SearchSysCacheExists3(PROCNAMEARGSNSP,
+											   CStringGetDatum("leave_odoo"),
+											   PointerGetDatum(arguments),
+											   ObjectIdGetDatum(extension_namespace()));
+
+	pfree(arguments);
+	return exists;
+}
+
 /* For anybody but the owner the command will fail, and must not have done anything. */
 void
 unpublish_before_drop(const DropStmt *stmt)
@@ -36,7 +54,8 @@ unpublish_before_drop(const DropStmt *stmt)
 	QueryScope	scope;
 
 	if (!names_us(stmt) || !OidIsValid(extension_namespace()) ||
-		!has_privs_of_role(GetUserId(), extension_owner()))
+		!has_privs_of_role(GetUserId(), extension_owner()) ||
+		!leave_odoo_exists())
 		return;
 	query_begin(&scope, extension_owner());
 	if (SPI_execute(stmt->behavior == DROP_CASCADE ? "SELECT inventory_gov.leave_odoo(true)"

@@ -210,6 +210,12 @@ ALTER TABLE stock_move RENAME TO zz;
 CREATE TABLE child () INHERITS (zz);
 DROP TABLE zz CASCADE;
 ROLLBACK;
+-- Also where the SQL is of a build that knows no leave_odoo(boolean).
+BEGIN;
+ALTER FUNCTION inventory_gov.leave_odoo(boolean) RENAME TO leave_odoo_otherwise;
+DROP EXTENSION inventory_gov CASCADE;
+SELECT count(*) FROM pg_extension WHERE extname = 'inventory_gov';
+ROLLBACK;
 BEGIN;
 DROP SCHEMA public CASCADE;
 CREATE SCHEMA public;
