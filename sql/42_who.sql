@@ -1,11 +1,12 @@
 -- Who has to approve a request, in words: what a refused user reads.
 
-CREATE FUNCTION step_words(step request_step, requester text, lang text) RETURNS text
+CREATE FUNCTION approver_words(step request_step, requester text, lang text) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    name  text := COALESCE(step.approver_name, step.approver);
-    words text := CASE split_part(step.approver, ':', 1)
+    name text := COALESCE(step.approver_name, step.approver);
+BEGIN
+    RETURN CASE split_part(step.approver, ':', 1)
         WHEN 'group' THEN inventory_gov.say(lang, 'members of %1$s', VARIADIC ARRAY[name])
         WHEN 'manager' THEN CASE WHEN COALESCE(inventory_gov.approver_what(step.approver), '1') = '1'
             THEN inventory_gov.say(lang, 'the manager of %1$s', VARIADIC ARRAY[COALESCE(requester, '?')])
@@ -13,6 +14,15 @@ DECLARE
         WHEN 'warehouse' THEN inventory_gov.say(lang, 'who is responsible for the warehouse')
         WHEN 'category' THEN inventory_gov.say(lang, 'who is responsible for the product category')
         ELSE name END;
+END
+$$;
+COMMENT ON FUNCTION approver_words(request_step, text, text) IS 'The approver of a step, in a language. Internal.';
+
+CREATE FUNCTION step_words(step request_step, requester text, lang text) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    words text := inventory_gov.approver_words(step, requester, lang);
 BEGIN
     IF step.need > 1 THEN
         RETURN inventory_gov.say(lang, '%1$s different people of: %2$s', VARIADIC ARRAY[step.need::text, words]);

@@ -58,33 +58,36 @@ SELECT l.id, r.reference, l.control, p.name AS policy, l.policy_id, l.policy_ver
 COMMENT ON VIEW request_lines IS 'What each request asks to allow, and whether the approval of the line has been used';
 
 CREATE VIEW request_history AS
-SELECT r.reference, r.id AS request_id, h.at, h.what, h.user_id, h.user_name, h.detail
+SELECT r.reference, r.id AS request_id, h.at, h.what, h.user_id, h.user_name, h.detail, h.step_id, h.decision_id, h.line_id
   FROM request r
   CROSS JOIN LATERAL (
-       SELECT r.created_at AS at, 'raised' AS what, r.requester_id AS user_id, r.requester_name AS user_name, r.title AS detail
+       SELECT r.created_at AS at, 'raised' AS what, r.requester_id AS user_id, r.requester_name AS user_name, r.title AS detail,
+              NULL::bigint AS step_id, NULL::bigint AS decision_id, NULL::bigint AS line_id
        UNION ALL
-       SELECT t.recorded_at, 'tried again', v.actor_id, v.actor_name, NULL
+       SELECT t.recorded_at, 'tried again', v.actor_id, v.actor_name, NULL, NULL, NULL, NULL
          FROM (SELECT a.key, a.recorded_at, row_number() OVER (ORDER BY a.recorded_at, a.key) AS n FROM attempt a WHERE a.request_id = r.id) t
          LEFT JOIN LATERAL (SELECT w.actor_id, w.actor_name FROM violation w WHERE w.request_id = r.id AND w.attempt = t.key ORDER BY w.id LIMIT 1) v ON true
         WHERE t.n > 1
        UNION ALL
-       SELECT s.at, s.what, NULL, NULL, format('tier %s: %s%s', q.tier, q.approver_name, CASE WHEN s.what = 'tier opened' THEN ', due ' || to_char(q.due_at, 'YYYY-MM-DD HH24:MI') END)
+       SELECT s.at, s.what, NULL, NULL, format('tier %s: %s%s', q.tier, q.approver_name, CASE WHEN s.what = 'tier opened' THEN ', due ' || to_char(q.due_at, 'YYYY-MM-DD HH24:MI') END),
+              q.id, NULL, NULL
          FROM request_step q
         CROSS JOIN LATERAL (VALUES (q.opened_at, 'tier opened'), (q.reminded_at, 'reminded'), (q.escalated_at, 'escalated'), (q.done_at, 'step done')) s(at, what)
         WHERE q.request_id = r.id AND s.at IS NOT NULL
        UNION ALL
        SELECT d.decided_at, CASE d.verdict WHEN 'approve' THEN 'approved' WHEN 'reject' THEN 'rejected' WHEN 'withdraw' THEN 'withdrawn'
                                            WHEN 'override' THEN 'overridden' ELSE 'revoked' END, d.user_id, d.user_name,
-              NULLIF(concat_ws('; ', 'tier ' || (SELECT s.tier FROM request_step s WHERE s.id = d.step_id), d.right_by, NULLIF(d.note, ''), 'by ' || NULLIF(d.channel, 'sql')), '')
+              NULLIF(concat_ws('; ', 'tier ' || (SELECT s.tier FROM request_step s WHERE s.id = d.step_id), d.right_by, NULLIF(d.note, ''), 'by ' || NULLIF(d.channel, 'sql')), ''),
+              d.step_id, d.id, NULL
          FROM decision d WHERE d.request_id = r.id
        UNION ALL
-       SELECT r.decided_at, r.state, r.decided_by, r.decided_by_name, r.decision_note
+       SELECT r.decided_at, r.state, r.decided_by, r.decided_by_name, r.decision_note, NULL, NULL, NULL
         WHERE r.decided_at IS NOT NULL AND NOT EXISTS (SELECT FROM decision d WHERE d.request_id = r.id)
        UNION ALL
-       SELECT u.used_at, 'used', u.actor_id, NULL, l.message
+       SELECT u.used_at, 'used', u.actor_id, NULL, l.message, NULL, NULL, l.id
          FROM request_line l JOIN grant_use u ON u.request_line_id = l.id WHERE l.request_id = r.id
        UNION ALL
-       SELECT r.expires_at, 'expired', NULL, NULL, NULL
+       SELECT r.expires_at, 'expired', NULL, NULL, NULL, NULL, NULL, NULL
         WHERE r.expires_at <= statement_timestamp()
           AND (r.state = 'pending' OR r.state = 'approved' AND EXISTS (
                SELECT FROM request_line l LEFT JOIN grant_use u ON u.request_line_id = l.id WHERE l.request_id = r.id AND u.request_line_id IS NULL))) h;

@@ -1,13 +1,14 @@
 -- What Odoo's screens read: one view for each published model, with the columns Odoo wants.
 -- publish_odoo_ui() puts a view of the same name over each into schema public. They read our
--- tables only, and call no function of ours: Odoo's role may not.
+-- tables only; functions of ours that they call ui_place_views() lets Odoo's role call. A column that is
+-- jsonb is a text by language, which Odoo takes as a translated field.
 -- Odoo keeps UTC in timestamps without zone, to the second.
 
 CREATE VIEW x_gov_request AS
 SELECT r.id, r.requester_id AS create_uid, date_trunc('second', r.created_at AT TIME ZONE 'UTC') AS create_date,
        COALESCE(r.decided_by, r.requester_id) AS write_uid,
        date_trunc('second', COALESCE(r.decided_at, r.created_at) AT TIME ZONE 'UTC') AS write_date,
-       r.reference AS x_name, v.state AS x_state, r.title AS x_title, r.document AS x_document,
+       r.reference AS x_name, v.state AS x_state, inventory_gov.ui_title(r.id) AS x_title, r.document AS x_document,
        r.picking_id AS x_picking_id, r.product_id AS x_product_id, r.lot_id AS x_lot_id,
        r.warehouse_id AS x_warehouse_id, r.company_id AS x_company_id, r.requester_id AS x_requester_id,
        r.previous_id AS x_previous_id, v.attempts::integer AS x_attempts,
@@ -20,13 +21,7 @@ SELECT r.id, r.requester_id AS create_uid, date_trunc('second', r.created_at AT 
        v.state = 'pending' AS x_is_pending, v.state = 'approved' AS x_is_approved,
        v.state = 'pending' AND l.overridable AS x_is_overridable,
        d.note AS x_note, d.user_id AS x_note_by_id, NULL::text AS x_decision,
-       (SELECT '<table class="table table-sm"><tbody>'
-               || string_agg('<tr><td>' || to_char(h.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC</td><td>' || h.what || '</td><td>'
-                             || replace(replace(replace(COALESCE(h.user_name, ''), '&', '&amp;'), '<', '&lt;'), '>', '&gt;') || '</td><td>'
-                             || replace(replace(replace(COALESCE(h.detail, ''), '&', '&amp;'), '<', '&lt;'), '>', '&gt;') || '</td></tr>',
-                             '' ORDER BY h.at)
-               || '</tbody></table>'
-          FROM inventory_gov.request_history h WHERE h.request_id = r.id) AS x_history
+       inventory_gov.ui_history(r.id) AS x_history
   FROM inventory_gov.request r
   JOIN inventory_gov.requests v ON v.id = r.id
   LEFT JOIN LATERAL (
@@ -57,7 +52,7 @@ COMMENT ON VIEW x_gov_request_waiting IS 'Whose decision which request waits for
 CREATE VIEW x_gov_request_line AS
 SELECT l.id, r.requester_id AS create_uid, date_trunc('second', r.created_at AT TIME ZONE 'UTC') AS create_date,
        r.requester_id AS write_uid, date_trunc('second', r.created_at AT TIME ZONE 'UTC') AS write_date,
-       l.message AS x_name, l.request_id AS x_request_id, l.control AS x_control, l.policy_id AS x_policy_id,
+       inventory_gov.ui_line_name(l.id) AS x_name, l.request_id AS x_request_id, l.control AS x_control, l.policy_id AS x_policy_id,
        l.product_id AS x_product_id, l.lot_id AS x_lot_id, l.picking_id AS x_picking_id,
        l.location_id AS x_location_id, l.partner_id AS x_partner_id, l.document AS x_document, l.unit AS x_unit,
        l.expected_qty::float8 AS x_expected_qty, l.actual_qty::float8 AS x_actual_qty,
@@ -74,7 +69,7 @@ COMMENT ON VIEW x_gov_request_line IS 'What each request asks to allow, as Odoo'
 CREATE VIEW x_gov_request_step AS
 SELECT s.id, r.requester_id AS create_uid, date_trunc('second', r.created_at AT TIME ZONE 'UTC') AS create_date,
        r.requester_id AS write_uid, date_trunc('second', COALESCE(s.done_at, s.opened_at, r.created_at) AT TIME ZONE 'UTC') AS write_date,
-       COALESCE(s.approver_name, s.approver) AS x_name, s.request_id AS x_request_id, s.tier AS x_tier,
+       inventory_gov.ui_step_name(s.id) AS x_name, s.request_id AS x_request_id, s.tier AS x_tier,
        CASE WHEN s.done_at IS NOT NULL THEN 'done' WHEN s.opened_at IS NULL THEN 'waiting'
             WHEN s.due_at <= statement_timestamp() THEN 'overdue' ELSE 'open' END AS x_state,
        s.need AS x_need, d.given::integer AS x_given, d.names AS x_decided_by,

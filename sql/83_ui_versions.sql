@@ -25,6 +25,15 @@ END
 $$;
 COMMENT ON FUNCTION ui_arch(integer, text) IS 'A screen of 82_ui_screens.sql as the version wants it: list is tree and card is kanban-box before 18, conditions are domains and columns are hidden otherwise before 17. Internal.';
 
+CREATE FUNCTION ui_translate(version integer, kind text, translated boolean) RETURNS jsonb
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT CASE WHEN version < 19 THEN to_jsonb(translated)
+                WHEN translated THEN to_jsonb(CASE kind WHEN 'html' THEN 'html_translate' ELSE 'standard' END)
+                ELSE 'null' END
+$$;
+COMMENT ON FUNCTION ui_translate(integer, text, boolean) IS 'Whether a field is translated, as the version says it: yes or no, from 19 on how. Internal.';
+
 CREATE FUNCTION ui_signal() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$

@@ -40,9 +40,12 @@ AS $$
     SELECT 2, f.nr, format('field_%s__%s', f.model, f.name), 'ir.model.fields',
            jsonb_build_object('name', f.name, 'model', f.model, 'model_id', format('%%(model_%s)d', f.model), 'field_description', '{{' || f.label || '}}',
                               'ttype', f.kind, 'state', CASE WHEN f.name LIKE 'x\_%' THEN 'manual' ELSE 'base' END, 'store', true,
+                              'translate', inventory_gov.ui_translate(version, f.kind, f.translated),
                               'readonly', NOT f.editable, 'required', false, 'copied', false, 'index', false, 'selectable', true)
            || inventory_gov.ui_target(f.kind, f.target)
-      FROM inventory_gov.ui_field() WITH ORDINALITY AS f(model, name, kind, label, target, editable, nr)
+      FROM (SELECT f.*, EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = to_regclass('inventory_gov.' || f.model) AND a.attname = f.name
+                                   AND a.atttypid = 'jsonb'::regtype) AS translated
+              FROM inventory_gov.ui_field() WITH ORDINALITY AS f(model, name, kind, label, target, editable, nr)) f
     UNION ALL
     SELECT 3, f.nr * 100 + c.nr, format('selection_%s__%s__%s', f.model, f.name, c.value), 'ir.model.fields.selection',
            jsonb_build_object('field_id', format('%%(field_%s__%s)d', f.model, f.name), 'value', c.value, 'name', '{{' || c.label || '}}', 'sequence', c.nr)
@@ -119,6 +122,15 @@ AS $$
      WHERE EXISTS (SELECT FROM inventory_gov.translation t WHERE t.lang = split_part(r ->> 'code', '_', 1))
 $$;
 COMMENT ON FUNCTION ui_languages() IS 'Languages switched on in Odoo that there are texts for, and English. Internal.';
+
+CREATE FUNCTION ui_keep_languages() RETURNS jsonb
+LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
+AS $$
+    DELETE FROM inventory_gov.ui_language;
+    INSERT INTO inventory_gov.ui_language (code, lang) SELECT l.code, l.lang FROM inventory_gov.ui_languages() l;
+    SELECT jsonb_object_agg(l.code, l.lang) FROM inventory_gov.ui_language l
+$$;
+COMMENT ON FUNCTION ui_keep_languages() IS 'Remembers for the views which languages are published, and tells them. Internal.';
 
 CREATE FUNCTION ui_said(lang text, words text) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
@@ -273,10 +285,11 @@ BEGIN
         EXECUTE format('CREATE TRIGGER ui_write INSTEAD OF INSERT OR UPDATE OR DELETE ON public.%I FOR EACH ROW EXECUTE FUNCTION inventory_gov.ui_write()', v);
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON public.%I TO %s', v, odoo);
     END LOOP;
-    EXECUTE format('GRANT EXECUTE ON FUNCTION inventory_gov.control_catalog(), inventory_gov.control_state(text), inventory_gov.compare_policy_change(bigint) TO %s', odoo);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION inventory_gov.control_catalog(), inventory_gov.control_state(text), inventory_gov.compare_policy_change(bigint),'
+                   ' inventory_gov.ui_title(bigint), inventory_gov.ui_line_name(bigint), inventory_gov.ui_step_name(bigint), inventory_gov.ui_history(bigint) TO %s', odoo);
 END
 $$;
-COMMENT ON FUNCTION ui_place_views() IS 'Puts our views into schema public anew, for the owner of Odoo''s tables. The functions behind controls and policy changes are his to call. Internal.';
+COMMENT ON FUNCTION ui_place_views() IS 'Puts our views into schema public anew, for the owner of Odoo''s tables. The functions that they call are his to call. Internal.';
 
 CREATE FUNCTION ui_delete(model text, ids jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -380,7 +393,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     version   integer := inventory_gov.ui_require_odoo();
-    languages jsonb := (SELECT jsonb_object_agg(l.code, l.lang) FROM inventory_gov.ui_languages() l);
+    languages jsonb := inventory_gov.ui_keep_languages();
     known     jsonb := inventory_gov.ui_known();
     names     text[] := '{}';
     n         integer := 0;
@@ -433,6 +446,7 @@ BEGIN
         PERFORM inventory_gov.ui_tell_servers();
     END IF;
     PERFORM inventory_gov.ui_drop_views();
+    DELETE FROM inventory_gov.ui_language;
     RETURN n;
 END
 $$;

@@ -22,7 +22,7 @@ SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions
 
 -- Tables and views.
 SELECT tables_are('inventory_gov', ARRAY['policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
-    'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'ui_change', 'count_entry', 'translation']);
+    'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'ui_language', 'ui_change', 'count_entry', 'translation']);
 SELECT views_are('inventory_gov', ARRAY['violations', 'requests', 'request_lines', 'request_history', 'delegations', 'authorities', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits', 'notices',
     'overrides', 'pauses', 'policy_changes', 'policy_history',
     'x_gov_case', 'x_gov_control', 'x_gov_evidence', 'x_gov_override', 'x_gov_policy', 'x_gov_policy_change', 'x_gov_request', 'x_gov_request_asked', 'x_gov_request_line',
@@ -37,7 +37,7 @@ SELECT columns_are('inventory_gov', 'requests', ARRAY['id', 'reference', 'state'
 SELECT columns_are('inventory_gov', 'request_lines', ARRAY['id', 'reference', 'control', 'policy', 'policy_id', 'policy_version', 'approver_group', 'deviation_qty', 'deviation_value', 'unit', 'product', 'product_id',
     'document', 'message', 'subject', 'measure', 'measured', 'limit_value', 'limit_unit', 'expected_qty', 'actual_qty', 'deviation_pct', 'location', 'location_id', 'lot', 'lot_id', 'partner', 'partner_id',
     'counter', 'counter_id', 'warehouse_id', 'category_id', 'picking_id', 'model', 'record_id', 'used_at', 'used_by_id', 'used_xid']);
-SELECT columns_are('inventory_gov', 'request_history', ARRAY['reference', 'request_id', 'at', 'what', 'user_id', 'user_name', 'detail']);
+SELECT columns_are('inventory_gov', 'request_history', ARRAY['reference', 'request_id', 'at', 'what', 'user_id', 'user_name', 'detail', 'step_id', 'decision_id', 'line_id']);
 SELECT columns_are('inventory_gov', 'delegations', ARRAY['id', 'from_user_id', 'to_user_id', 'valid_from', 'valid_until', 'reason', 'created_at', 'created_by_id', 'created_role', 'ended_at', 'ended_by_id', 'state']);
 SELECT columns_are('inventory_gov', 'authorities', ARRAY['id', 'user_id', 'user_group', 'company_id', 'warehouse_id', 'category_id', 'max_value', 'max_qty', 'max_pct', 'valid_from', 'valid_until', 'note', 'created_at',
     'created_role', 'ended_at', 'state']);
@@ -62,7 +62,7 @@ SELECT columns_are('inventory_gov', 'approver_habits', ARRAY['user', 'user_id', 
     'approved_for_partner', 'approved_by_partner']);
 SELECT col_type_is('inventory_gov', 'violations', c, 'numeric', c || ' is exact') FROM unnest(ARRAY['measured', 'limit_value', 'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value']) c;
 SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
-    'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'count_entry', 'translation']) t;
+    'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'ui_language', 'count_entry', 'translation']) t;
 SELECT col_is_unique('inventory_gov', 'request', 'reference', 'a reference is unique');
 SELECT col_is_unique('inventory_gov', 'policy', 'name', 'so is the name of a policy');
 SELECT col_is_pk('inventory_gov', 'grant_use', 'request_line_id', 'a line is granted once');
@@ -102,7 +102,7 @@ SELECT set_eq($$SELECT proname::text FROM pg_proc WHERE pronamespace = 'inventor
     'approve', 'reject', 'withdraw', 'revoke', 'delegate', 'end_delegation', 'set_authority', 'end_authority', 'set_responsible',
     'close_finding', 'run_due_work', 'desk_backlog',
     'override_request', 'begin_override', 'end_override', 'review_override', 'pause_enforcement', 'resume_enforcement', 'propose_policy_change', 'compare_policy_change', 'activate_policy_change',
-    'reject_policy_change', 'withdraw_policy_change', 'apply_due_policy_changes'], 'these have the rights of their owner, no others');
+    'reject_policy_change', 'withdraw_policy_change', 'apply_due_policy_changes', 'ui_title', 'ui_line_name', 'ui_step_name', 'ui_history'], 'these have the rights of their owner, no others');
 SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace = 'inventory_gov'::regnamespace AND proparallel = 's' AND provolatile = 'v'$$, 'no volatile function runs in parallel workers');
 SELECT is_empty($$SELECT identity FROM member m JOIN pg_class c ON m.classid = 'pg_class'::regclass AND c.oid = m.objid WHERE relowner <> (SELECT extowner FROM pg_extension WHERE extname = 'inventory_gov')
     UNION ALL SELECT identity FROM member m JOIN pg_proc p ON m.classid = 'pg_proc'::regclass AND p.oid = m.objid WHERE proowner <> (SELECT extowner FROM pg_extension WHERE extname = 'inventory_gov')$$,

@@ -55,7 +55,7 @@ $node->safe_psql('odoo', q{
 	INSERT INTO inventory_gov.pause (policy_id, reason, paused_at, until) SELECT min(id), 'inventory', '2026-01-01', '2026-01-02' FROM inventory_gov.policy;
 	INSERT INTO inventory_gov.finding (kind, key, severity, title) VALUES ('evidence_lost', '1', 'high', 'a file is gone')});
 my @tables = qw(policy policy_version request request_line request_step decision grant_use attempt violation event translation
-  authority delegation responsible pause finding);
+  authority delegation responsible pause finding ui_language);
 my %content = map { $_ => $node->safe_psql('odoo', "SELECT to_jsonb(t) FROM inventory_gov.$_ t ORDER BY 1") } @tables;
 isnt($content{$_}, '', "there is something in $_") for grep { $_ ne 'grant_use' } @tables;
 
@@ -63,7 +63,7 @@ sub check_restored
 {
 	my ($db, $how) = @_;
 	is($node->safe_psql($db, "SELECT to_jsonb(t) FROM inventory_gov.$_ t ORDER BY 1"), $content{$_}, "$how: $_ is the same") for @tables;
-	is($node->safe_psql($db, 'SELECT count(*) FROM public.x_gov_request'), 3, "$how: Odoo's screens show the requests");
+	is($node->safe_psql($db, q{SELECT count(*), count(x_title ->> 'en_US') FROM public.x_gov_request}), '3|3', "$how: Odoo's screens show the requests");
 	is($node->safe_psql($db, 'SELECT inventory_gov.publish_odoo_ui()'), 0, "$how: nothing of the screens is missing");
 	is($node->safe_psql($db, q{SELECT inventory_gov.say('fr', 'count again')}), 'refaites le comptage', "$how: the company's own words");
 	my $known = refuse_once($node, $db, 'SELECT gov_test.receive(1, 250)');

@@ -139,7 +139,7 @@ SELECT gt.write(8, 'x_decision = ''approve''', :r1);
 SELECT gt.write(8, 'x_state = ''approved''', :r1);
 SELECT gt.write(9, 'x_state = ''approved'', x_decision = ''approve''', :r1);
 SELECT gt.write(9, 'x_decision = ''sign''', :r1);
-SELECT gt.as_odoo('INSERT INTO public.x_gov_request (x_title, create_uid) VALUES (''mine'', 8)');
+SELECT gt.as_odoo('INSERT INTO public.x_gov_request (x_title, create_uid) VALUES (''{"en_US": "mine"}'', 8)');
 SELECT gt.as_odoo('DELETE FROM public.x_gov_request');
 SELECT gt.as_odoo('INSERT INTO public.x_gov_request_asked VALUES (1, 8)');
 \echo -- nor by nobody
@@ -150,7 +150,7 @@ SELECT gt.as_odoo('SELECT * FROM inventory_gov.request');
 SELECT gt.write(9, 'x_note = ''Seen the delivery note''', :r1);
 SELECT x_note, x_note_by_id, x_state FROM public.x_gov_request WHERE id = :r1;
 SELECT gt.write(9, 'x_decision = ''approve''', :r1);
-SELECT x_state, x_decision_note, x_decided_by_id, x_note, x_is_approved, x_history ~ '<td>approved</td><td>Sven' FROM public.x_gov_request WHERE id = :r1;
+SELECT x_state, x_decision_note, x_decided_by_id, x_note, x_is_approved, x_history ->> 'en_US' ~ '<td>approved</td><td>Sven' FROM public.x_gov_request WHERE id = :r1;
 SELECT channel, note FROM inventory_gov.decision;
 SELECT gt.write(13, 'x_decision = ''approve''', :r1);
 SELECT gt.write(9, 'x_decision = ''revoke''', :r1);
@@ -164,6 +164,23 @@ SELECT inventory_gov.run_due_work() > 0;
 \echo -- in the language of the user
 UPDATE res_partner SET lang = 'fr_FR' WHERE id = (SELECT partner_id FROM res_users WHERE id = 8);
 SELECT gt.write(8, 'x_state = ''approved''', :r1);
+
+\echo -- what is recorded in English is read by language, as the role of Odoo
+SET ROLE :"role";
+SELECT gt.mask(x_title ->> 'en_US'), gt.mask(x_title ->> 'fr_FR'), gt.mask(x_title ->> 'nl_NL') FROM public.x_gov_request WHERE id = :r1;
+SELECT gt.mask(x_name ->> 'en_US'), gt.mask(x_name ->> 'fr_FR'), gt.mask(x_name ->> 'nl_NL') FROM public.x_gov_request_line WHERE x_request_id = :r1;
+SELECT x_name FROM public.x_gov_request_step WHERE x_request_id = :r1;
+SELECT lang, m[1] AS what, m[2] AS who, gt.mask(m[3]) AS detail FROM public.x_gov_request, jsonb_each_text(x_history) h(lang, said),
+       regexp_matches(said, '<td>[^<]* UTC</td><td>([^<]*)</td><td>([^<]*)</td><td>([^<]*)</td>', 'g') m WHERE id = :r1 AND lang <> 'nl_NL';
+RESET ROLE;
+SELECT f.model, f.name, f.ttype, to_jsonb(f.translate) FROM ir_model_fields f WHERE f.model LIKE 'x\_gov%' AND f.translate IS NOT NULL AND f.translate::text <> 'false' ORDER BY 1, 2;
+\echo -- a title names one line, its limit, and how many more there are; without a line it stays as it is
+SELECT inventory_gov.title_words(t || rest, t, 'Ceci', 'fr') FROM (VALUES ('This')) AS x(t),
+       unnest(ARRAY['; the limit is 3 Units (policy "P (a)")', '; the limit is 250 in value (policy "P"), and 2 more', ', and 4 more', '; something else']) AS rest;
+SELECT inventory_gov.title_words('Another thing; the limit is 3 (policy "P"), and 2 more', 'This', 'Ceci', 'fr'), inventory_gov.title_words('This', NULL, NULL, 'fr');
+SELECT inventory_gov.request_title(:r1, 'en') = r.title, inventory_gov.request_title(:r1, 'xx') = r.title FROM inventory_gov.request r WHERE r.id = :r1;
+SELECT inventory_gov.right_words(r, 'fr') FROM unnest('{member of Stock,manager of Carla,"manager of Carla, 2 levels up",named by the policy,escalated: override}'::text[]) r;
+SELECT inventory_gov.step_name(jsonb_populate_record(s, '{"approver": "warehouse", "approver_name": "responsible for the warehouse"}'), 'Carla', l) FROM inventory_gov.request_step s, unnest('{en,fr}'::text[]) l WHERE s.request_id = :r1;
 
 \echo -- a policy change is proposed and activated by two people
 SELECT id AS policy FROM inventory_gov.policy WHERE state = 'active' \gset
@@ -194,7 +211,7 @@ SELECT inventory_gov.unpublish_odoo_ui() = :written;
 CREATE TABLE gt.after AS SELECT * FROM gt.odoo_rows() r WHERE r NOT LIKE 'mail\_activity{%';
 SELECT count(*) FROM (SELECT * FROM gt.after EXCEPT SELECT * FROM gt.before) x;
 SELECT count(*) FROM (SELECT * FROM gt.before EXCEPT SELECT * FROM gt.after) x;
-SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname LIKE 'x\_gov%';
+SELECT count(*), (SELECT count(*) FROM inventory_gov.ui_language) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname LIKE 'x\_gov%';
 SELECT count(*) = :activities FROM mail_activity a WHERE activity_type_id = 4 AND summary LIKE '%GOV%' AND user_id = 8;
 SELECT inventory_gov.unpublish_odoo_ui();
 \echo -- published once more it is the same
