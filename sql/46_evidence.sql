@@ -95,18 +95,36 @@ AS $$
 $$;
 COMMENT ON FUNCTION evidence_demanded(bigint, text) IS 'Attachments that the policies of a request demand, as they stand now. before: approval, or validation, for which an overridden request needs none. Internal.';
 
-CREATE FUNCTION evidence_wanted_text(lang text, need integer, have bigint, name text, mimetype text, place text) RETURNS text
+CREATE FUNCTION evidence_kind_text(lang text, name text, mimetype text, place text) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT concat_ws(', ',
-        inventory_gov.say(lang, '%1$s of %2$s files', have::text, need::text),
         CASE WHEN name IS NOT NULL THEN inventory_gov.say(lang, 'named "%1$s"', translate(name, '%_', '*?')) END,
         CASE WHEN mimetype IS NOT NULL THEN inventory_gov.say(lang, 'of type %1$s', translate(mimetype, '%_', '*?')) END,
         CASE place WHEN 'document' THEN inventory_gov.say(lang, 'attached to the document')
                    WHEN 'request' THEN inventory_gov.say(lang, 'attached to the request')
                    ELSE inventory_gov.say(lang, 'attached to the document or the request') END)
 $$;
+COMMENT ON FUNCTION evidence_kind_text(text, text, text, text) IS 'What counts for a demand for evidence, in words. Internal.';
+
+CREATE FUNCTION evidence_wanted_text(lang text, need integer, have bigint, name text, mimetype text, place text) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT concat_ws(', ', inventory_gov.say(lang, '%1$s of %2$s files', have::text, need::text), inventory_gov.evidence_kind_text(lang, name, mimetype, place))
+$$;
 COMMENT ON FUNCTION evidence_wanted_text(text, integer, bigint, text, text, text) IS 'One unmet demand for evidence in words. Internal.';
+
+CREATE FUNCTION evidence_demanded_text(request_id bigint, lang text DEFAULT 'en') RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT string_agg(concat_ws(', ', inventory_gov.say(lang, 'files: %1$s', d.need::text),
+                                inventory_gov.evidence_kind_text(lang, d.name, d.mimetype, d.place),
+                                CASE b.before WHEN 'approval' THEN inventory_gov.say(lang, 'before approval')
+                                              ELSE inventory_gov.say(lang, 'before validation') END),
+                      '; ' ORDER BY b.before, d.name, d.mimetype, d.place)
+      FROM unnest('{approval,validation}'::text[]) AS b(before), inventory_gov.evidence_demanded(evidence_demanded_text.request_id, b.before) d
+$$;
+COMMENT ON FUNCTION evidence_demanded_text(bigint, text) IS 'What evidence a request takes before its approval and before validation, in words of the language, whether it is there or not; null where none. Reads nothing of Odoo. Internal.';
 
 CREATE FUNCTION evidence_state(request_id bigint, before text, lang text DEFAULT 'en', OUT missing text, OUT attachments jsonb)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp

@@ -138,3 +138,13 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION ui_history(bigint) IS 'What happened to a request, as an HTML table by language of Odoo. Internal.';
+
+CREATE FUNCTION ui_evidence_demanded(request_id bigint) RETURNS jsonb
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN (SELECT jsonb_object_agg(u.code, d.words) FILTER (WHERE d.words IS NOT NULL)
+              FROM inventory_gov.ui_language u, inventory_gov.evidence_demanded_text(request_id, u.lang) AS d(words));
+END
+$$;
+COMMENT ON FUNCTION ui_evidence_demanded(bigint) IS 'What evidence a request takes, by language of Odoo; null where none. Internal.';

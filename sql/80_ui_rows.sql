@@ -20,6 +20,7 @@ SELECT r.id, r.requester_id AS create_uid, date_trunc('second', r.created_at AT 
        r.decided_by AS x_decided_by_id, r.decision_note AS x_decision_note,
        v.state = 'pending' AS x_is_pending, v.state = 'approved' AS x_is_approved,
        v.state = 'pending' AND l.overridable AS x_is_overridable,
+       CASE WHEN v.state IN ('pending', 'approved') THEN inventory_gov.ui_evidence_demanded(r.id) END AS x_evidence_demanded,
        d.note AS x_note, d.user_id AS x_note_by_id, NULL::text AS x_decision,
        inventory_gov.ui_history(r.id) AS x_history
   FROM inventory_gov.request r

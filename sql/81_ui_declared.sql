@@ -69,6 +69,7 @@ AS $$
     ('x_gov_request', 'x_line_ids', 'one2many', 'Lines', '{x_gov_request_line,x_request_id}', false),
     ('x_gov_request', 'x_step_ids', 'one2many', 'Approval steps', '{x_gov_request_step,x_request_id}', false),
     ('x_gov_request', 'x_history', 'html', 'History', NULL, false),
+    ('x_gov_request', 'x_evidence_demanded', 'text', 'Evidence demanded', NULL, false),
     ('x_gov_request', 'x_evidence_ids', 'one2many', 'Evidence', '{x_gov_evidence,x_request_id}', false),
     ('x_gov_request', 'x_attachment_ids', 'one2many', 'Attachments', '{ir.attachment,res_id,"[(''res_model'', ''='', ''x_gov_request'')]"}', false),
 

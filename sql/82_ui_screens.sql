@@ -105,6 +105,7 @@ AS $$ VALUES
         <field name="x_done_at" optional="hide"/>
       </list></field></page>
       <page string="{{Evidence}}" name="evidence">
+        <group><field name="x_evidence_demanded" invisible="not x_evidence_demanded"/></group>
         <separator string="{{Attachments}}"/>
         <field name="x_attachment_ids"><list><field name="name"/><field name="mimetype"/><field name="file_size"/><field name="create_uid"/><field name="create_date"/></list></field>
         <separator string="{{Pinned at a decision}}"/>

@@ -286,7 +286,8 @@ BEGIN
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON public.%I TO %s', v, odoo);
     END LOOP;
     EXECUTE format('GRANT EXECUTE ON FUNCTION inventory_gov.control_catalog(), inventory_gov.control_state(text), inventory_gov.compare_policy_change(bigint),'
-                   ' inventory_gov.ui_title(bigint), inventory_gov.ui_line_name(bigint), inventory_gov.ui_step_name(bigint), inventory_gov.ui_history(bigint) TO %s', odoo);
+                   ' inventory_gov.ui_title(bigint), inventory_gov.ui_line_name(bigint), inventory_gov.ui_step_name(bigint), inventory_gov.ui_history(bigint),'
+                   ' inventory_gov.ui_evidence_demanded(bigint) TO %s', odoo);
 END
 $$;
 COMMENT ON FUNCTION ui_place_views() IS 'Puts our views into schema public anew, for the owner of Odoo''s tables. The functions that they call are his to call. Internal.';

@@ -100,7 +100,7 @@ SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace =
 SELECT set_eq($$SELECT proname::text FROM pg_proc WHERE pronamespace = 'inventory_gov'::regnamespace AND prosecdef$$,
     ARRAY['publish_odoo_ui', 'unpublish_odoo_ui', 'create_policy', 'change_policy', 'set_policy_state', 'activate_starter_set', 'attach', 'detach',
     'approve', 'reject', 'withdraw', 'revoke', 'delegate', 'end_delegation', 'set_authority', 'end_authority', 'set_responsible',
-    'close_finding', 'run_due_work', 'desk_backlog',
+    'close_finding', 'run_due_work', 'desk_backlog', 'ui_evidence_demanded',
     'override_request', 'begin_override', 'end_override', 'review_override', 'pause_enforcement', 'resume_enforcement', 'propose_policy_change', 'compare_policy_change', 'activate_policy_change',
     'reject_policy_change', 'withdraw_policy_change', 'apply_due_policy_changes', 'ui_title', 'ui_line_name', 'ui_step_name', 'ui_history'], 'these have the rights of their owner, no others');
 SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace = 'inventory_gov'::regnamespace AND proparallel = 's' AND provolatile = 'v'$$, 'no volatile function runs in parallel workers');

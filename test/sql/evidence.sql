@@ -48,6 +48,7 @@ SELECT odoo_sim.attach('x_gov_request', 1, 'COUNT 5.JPG', 'second sheet', 8, 'Im
 SELECT odoo_sim.detach(id), gt.missing(1) FROM ir_attachment WHERE name = 'COUNT 5.JPG';
 \echo -- on the document, on the request, on either; several demands at once; as a link
 SELECT gt.demand('[{"name": "note%", "on": "document"}, {"name": "sheet%", "on": "request"}, {"name": "pic_%", "count": 1}]'), gt.missing(1);
+SELECT inventory_gov.evidence_demanded_text(1), inventory_gov.evidence_demanded_text(1, 'fr');
 SELECT odoo_sim.attach('x_gov_request', 1, 'note.pdf', 'n', 8), odoo_sim.attach('stock.picking', 1, 'sheet.pdf', 's', 8), gt.missing(1);
 SELECT odoo_sim.attach('stock.picking', 1, 'note.pdf', 'n', 8), odoo_sim.attach('x_gov_request', 1, 'sheet.pdf', 's', 8), gt.missing(1);
 SELECT odoo_sim.create('ir_attachment', '[{"name": "pic 1", "res_model": "stock.move", "res_id": 1, "type": "url", "url": "https://example.com/1", "mimetype": "text/html"}]', 8), gt.missing(1);

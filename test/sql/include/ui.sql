@@ -134,7 +134,14 @@ SELECT count(*), (SELECT count(*) FROM public.x_gov_request_waiting w WHERE w.x_
 SELECT count(*) >= 0 FROM public.x_gov_control;
 SELECT count(*) FROM public.x_gov_request_line WHERE x_request_id = :r1;
 SELECT x_tier, x_state, x_need, x_given FROM public.x_gov_request_step WHERE x_request_id = :r1;
+\echo -- the evidence that it takes is named before somebody tries
+SELECT x_evidence_demanded IS NULL FROM public.x_gov_request WHERE id = :r1;
 RESET ROLE;
+UPDATE inventory_gov.policy SET evidence = '[{"name": "%note%", "count": 2, "on": "document"}, {"mimetype": "image/%", "before": "validation"}]' WHERE state = 'active';
+SET ROLE :"role";
+SELECT x_evidence_demanded ->> 'en_US', x_evidence_demanded ->> 'fr_FR' FROM public.x_gov_request WHERE id = :r1;
+RESET ROLE;
+UPDATE inventory_gov.policy SET evidence = '[]' WHERE state = 'active';
 SELECT gt.write(8, 'x_decision = ''approve''', :r1);
 SELECT gt.write(8, 'x_state = ''approved''', :r1);
 SELECT gt.write(9, 'x_state = ''approved'', x_decision = ''approve''', :r1);
