@@ -56,9 +56,8 @@ PG_FUNCTION_INFO_V1(inventory_gov_lock_request);
 /*
  * lock_request(id): who decides a request, and who spends its approval, come
  * one after the other. The advisory lock is the gate's and lets a REPEATABLE
- * READ transaction wait without failing; the row is locked too, for those that
- * only read it. No key update: the recorder's foreign key check of a new
- * attempt must not wait for a decision.
+ * READ transaction wait without failing; the row is locked too, against who
+ * writes it without asking for that lock.
  */
 Datum
 inventory_gov_lock_request(PG_FUNCTION_ARGS)

@@ -175,6 +175,28 @@ json_quantities(StringInfo buf, const Fact *fact)
 		json_figure(buf, "deviation_pct", fact->deviation / fabs(fact->expected) * 100.0);
 }
 
+/* Where it is, and whom it concerns. */
+static void
+json_place(StringInfo buf, const Fact *fact)
+{
+	const ScopeFacts *scope = &fact->scope;
+
+	json_text(buf, "model", fact->model);
+	json_id(buf, "record_id", fact->record_id);
+	json_id(buf, "picking_id", fact->picking_id);
+	json_id(buf, "warehouse_id", scope->warehouse_id);
+	if (scope->category_path_length > 0)
+		json_id(buf, "category_id", scope->category_path[scope->category_path_length - 1]);
+	json_id(buf, "location_id", fact->location_id);
+	json_text(buf, "location_name", fact->location_name);
+	json_id(buf, "lot_id", fact->lot_id);
+	json_text(buf, "lot_name", fact->lot_name);
+	json_id(buf, "partner_id", fact->partner_id);
+	json_text(buf, "partner_name", fact->partner_name);
+	json_id(buf, "counter_id", fact->counter_id);
+	json_text(buf, "counter_name", fact->counter_name);
+}
+
 static void
 json_violation(StringInfo buf, const Finding *f, bool refused)
 {
@@ -200,22 +222,13 @@ json_violation(StringInfo buf, const Finding *f, bool refused)
 	json_figure(buf, "deviation_value", fact->value);
 	json_text(buf, "message", finding_message(f, ENGLISH));
 	json_text(buf, "subject", fact->subject);
-	json_text(buf, "model", fact->model);
-	json_id(buf, "record_id", fact->record_id);
 	json_text(buf, "document", fact->document);
-	json_id(buf, "picking_id", fact->picking_id);
 	json_text(buf, "order_name", fact->order_name);
 	json_id(buf, "order_line_id", fact->order_line_id);
 	json_id(buf, "product_id", fact->scope.product_id);
 	json_text(buf, "product_name", fact->product_name);
-	json_id(buf, "location_id", fact->location_id);
-	json_text(buf, "location_name", fact->location_name);
-	json_id(buf, "lot_id", fact->lot_id);
-	json_text(buf, "lot_name", fact->lot_name);
-	json_id(buf, "partner_id", fact->partner_id);
-	json_text(buf, "partner_name", fact->partner_name);
+	json_place(buf, fact);
 	json_id(buf, "company_id", fact->scope.company_id);
-	json_id(buf, "warehouse_id", fact->scope.warehouse_id);
 	json_id(buf, "actor_id", fact->actor_id);
 	json_text(buf, "actor_name", fact->actor_name);
 	appendStringInfoChar(buf, '}');
@@ -307,28 +320,6 @@ fingerprint(const ContentLine *lines, int n)
 	return psprintf("%016llx%016llx",
 					(unsigned long long) DatumGetUInt64(hash_any_extended((unsigned char *) buf.data, buf.len, 1)),
 					(unsigned long long) DatumGetUInt64(hash_any_extended((unsigned char *) buf.data, buf.len, 2)));
-}
-
-/* Where it is, and whom it concerns. */
-static void
-json_place(StringInfo buf, const Fact *fact)
-{
-	const ScopeFacts *scope = &fact->scope;
-
-	json_text(buf, "model", fact->model);
-	json_id(buf, "record_id", fact->record_id);
-	json_id(buf, "picking_id", fact->picking_id);
-	json_id(buf, "warehouse_id", scope->warehouse_id);
-	if (scope->category_path_length > 0)
-		json_id(buf, "category_id", scope->category_path[scope->category_path_length - 1]);
-	json_id(buf, "location_id", fact->location_id);
-	json_text(buf, "location_name", fact->location_name);
-	json_id(buf, "lot_id", fact->lot_id);
-	json_text(buf, "lot_name", fact->lot_name);
-	json_id(buf, "partner_id", fact->partner_id);
-	json_text(buf, "partner_name", fact->partner_name);
-	json_id(buf, "counter_id", fact->counter_id);
-	json_text(buf, "counter_name", fact->counter_name);
 }
 
 static void
