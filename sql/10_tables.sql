@@ -127,13 +127,15 @@ CREATE TABLE request_line (
     counter_id      integer,
     counter_name    text,
     order_name      text,
+    details         jsonb,
     UNIQUE (request_id, policy_id, subject)
 );
 CREATE INDEX request_line_subject ON request_line (subject, policy_id);
 COMMENT ON TABLE request_line IS 'What a request asks to allow, line by line. An approval covers exactly these subjects, up to these deviations.';
 COMMENT ON COLUMN request_line.subject IS 'Identity of the thing across attempts: a move, or the key of a quant (a count makes a new move at every attempt)';
 COMMENT ON COLUMN request_line.deviation_qty IS 'Signed deviation in the unit of the product';
-COMMENT ON COLUMN request_line.measured IS 'What was measured against limit_value, both in limit_unit (%, the product''s unit, or company currency where null)';
+COMMENT ON COLUMN request_line.measured IS 'What was measured against limit_value, both in limit_unit (%, the product''s unit, days, hours, minutes, number; company currency where null)';
+COMMENT ON COLUMN request_line.details IS 'What the control keeps besides: the limit''s name (slot), words and measures of its text, and its own facts';
 COMMENT ON COLUMN request_line.counter_id IS 'Odoo user who entered the count, where that was another than the one who applied it';
 COMMENT ON COLUMN request_line.deviation_value IS 'Signed deviation in company currency';
 
@@ -199,7 +201,8 @@ CREATE TABLE violation (
     client_address   text,
     application_name text,
     backend_pid      integer,
-    xid              xid8
+    xid              xid8,
+    details          jsonb
 );
 CREATE INDEX violation_recorded ON violation (recorded_at);
 CREATE INDEX violation_request ON violation (request_id) WHERE request_id IS NOT NULL;
@@ -209,6 +212,7 @@ COMMENT ON TABLE violation IS 'One breach of one policy by one record: who, what
 COMMENT ON COLUMN violation.outcome IS 'shadow: would have been acted on; flagged: let through and recorded; refused: the operation was refused; granted: let through by an approval, or by an override of its request; overridden: let through by an override for a time; paused: let through because enforcement was paused';
 COMMENT ON COLUMN violation.request_id IS 'The request that a refusal raised, or whose approval let a granted one through';
 COMMENT ON COLUMN violation.measure IS 'The limit that was broken (see controls), measured and limit_value are in its unit';
+COMMENT ON COLUMN violation.details IS 'What the control keeps besides the common columns, such as the values before and after a correction; its documentation says what';
 COMMENT ON COLUMN violation.measured IS 'What was measured; null where nothing was expected, so that no percent can be told';
 
 CREATE TABLE event (

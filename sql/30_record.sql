@@ -51,13 +51,14 @@ BEGIN
                         product_id, product_name, document, message, measure, measured, limit_value,
                         limit_unit, expected_qty, actual_qty, deviation_pct, model, record_id,
                         picking_id, warehouse_id, category_id, location_id, location_name, lot_id,
-                        lot_name, partner_id, partner_name, counter_id, counter_name, order_name)
+                        lot_name, partner_id, partner_name, counter_id, counter_name, order_name,
+                        details)
             SELECT asked_for, l.control, l.subject, l.policy_id, l.policy_version, l.approver_group,
                    l.deviation_qty, l.deviation_value, l.unit, l.product_id, l.product_name, l.document,
                    l.message, l.measure, l.measured, l.limit_value, l.limit_unit, l.expected_qty,
                    l.actual_qty, l.deviation_pct, l.model, l.record_id, l.picking_id, l.warehouse_id,
                    l.category_id, l.location_id, l.location_name, l.lot_id, l.lot_name, l.partner_id,
-                   l.partner_name, l.counter_id, l.counter_name, l.order_name
+                   l.partner_name, l.counter_id, l.counter_name, l.order_name, l.details
               FROM jsonb_populate_recordset(NULL::inventory_gov.request_line, wanted -> 'lines') l;
             INSERT INTO inventory_gov.event (kind, subject, payload)
             VALUES ('request.created', ref, wanted - '{fingerprint,hints}'::text[]);
@@ -72,8 +73,8 @@ BEGIN
                 subject, model, record_id, document, picking_id, order_name, order_line_id,
                 product_id, product_name, location_id, location_name, lot_id, lot_name, partner_id,
                 partner_name, company_id, warehouse_id, actor_id, actor_name, session_user_name,
-                client_address, application_name, backend_pid, xid)
-    SELECT record.key, COALESCE(asked_for, (j ->> 'request_id')::bigint), v.*, s.*
+                client_address, application_name, backend_pid, xid, details)
+    SELECT record.key, COALESCE(asked_for, (j ->> 'request_id')::bigint), v.*, s.*, j -> 'details'
       FROM jsonb_array_elements(payload -> 'violations') AS j,
            jsonb_to_record(j) AS v(outcome text, override_id bigint, pause_id bigint, control text,
            policy_id integer, policy_name text, policy_version integer, enforcement text,

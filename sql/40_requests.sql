@@ -14,13 +14,22 @@ COMMENT ON FUNCTION explain(text, integer) IS
 
 CREATE FUNCTION control_catalog(
     OUT control text, OUT title text, OUT summary text, OUT limit_name text, OUT unit text,
-    OUT minimum float8, OUT maximum float8, OUT meaning text
+    OUT minimum float8, OUT maximum float8, OUT meaning text, OUT standard float8
 ) RETURNS SETOF record
     LANGUAGE c STABLE PARALLEL SAFE ROWS 20
     AS 'MODULE_PATHNAME', 'inventory_gov_control_catalog';
-COMMENT ON FUNCTION control_catalog() IS 'The limits every control declares: what validation checks and the documentation lists';
+COMMENT ON FUNCTION control_catalog() IS 'The limits and settings every control declares: what validation checks and the documentation lists; standard is the value of a setting that a policy does not name, null for a limit';
 
 CREATE FUNCTION control_state(control text) RETURNS text
     LANGUAGE c STRICT VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'inventory_gov_control_state';
 COMMENT ON FUNCTION control_state(text) IS 'What of Odoo a control misses and therefore is suspended for; null while it works';
+
+CREATE FUNCTION what_if(
+    control text, limits jsonb, fact jsonb,
+    OUT limit_name text, OUT measured float8, OUT limit_value float8, OUT broken boolean, OUT message text
+) RETURNS SETOF record
+    LANGUAGE c STRICT STABLE PARALLEL UNSAFE ROWS 5
+    AS 'MODULE_PATHNAME', 'inventory_gov_what_if';
+COMMENT ON FUNCTION what_if(text, jsonb, jsonb) IS
+'What a control would say of a made-up fact under these limits: one row for each limit that is set and applies. fact may have the numbers expected, actual, deviation (else actual - expected), value, document_qty, document_value, document_lines, an object measured (limit name to number) for controls that measure days, counts and the like, and texts: unit, product, document, order, location, lot, partner, actor, counter, words. Raises invalid_parameter_value for an unknown control or limit. Nothing is read from Odoo.';

@@ -10,9 +10,9 @@ SELECT v.id, v.recorded_at,
        v.product_name AS product, v.product_id, v.location_name AS location, v.location_id,
        v.lot_name AS lot, v.lot_id, v.partner_name AS partner, v.partner_id, v.company_id,
        v.warehouse_id, v.actor_name AS actor, v.actor_id, v.subject, v.model, v.record_id,
-       v.attempt, v.session_user_name, v.client_address, v.application_name, v.backend_pid, v.xid
+       v.attempt, v.session_user_name, v.client_address, v.application_name, v.backend_pid, v.xid, v.details
   FROM violation v LEFT JOIN request r ON r.id = v.request_id;
-COMMENT ON VIEW violations IS 'Breaches of policies: who, what, how far, what was decided. outcome granted: by an approval; overridden: by an override, for a time or of its request (the table has granted for the latter). deviation_value is in company currency, quantities are in the product''s unit.';
+COMMENT ON VIEW violations IS 'Breaches of policies: who, what, how far, what was decided. outcome granted: by an approval; overridden: by an override, for a time or of its request (the table has granted for the latter). deviation_value is in company currency, quantities are in the product''s unit. details: what the control keeps besides.';
 
 CREATE VIEW requests AS
 SELECT r.id, r.reference,
@@ -50,7 +50,7 @@ SELECT l.id, r.reference, l.control, p.name AS policy, l.policy_id, l.policy_ver
        l.measure, l.measured, l.limit_value, l.limit_unit, l.expected_qty, l.actual_qty, l.deviation_pct,
        l.location_name AS location, l.location_id, l.lot_name AS lot, l.lot_id, l.partner_name AS partner, l.partner_id,
        l.counter_name AS counter, l.counter_id, l.warehouse_id, l.category_id, l.picking_id, l.model, l.record_id,
-       g.used_at, g.actor_id AS used_by_id, g.xid AS used_xid
+       g.used_at, g.actor_id AS used_by_id, g.xid AS used_xid, l.details
   FROM request_line l
   JOIN request r ON r.id = l.request_id
   LEFT JOIN policy p ON p.id = l.policy_id
@@ -118,9 +118,9 @@ COMMENT ON VIEW notices IS 'Who was told what in Odoo: approvers to decide, requ
 CREATE VIEW controls AS
 SELECT c.control, c.title, CASE WHEN control_state(c.control) IS NULL THEN 'working' ELSE 'suspended' END AS state,
        control_state(c.control) AS waits_for, c.limit_name, c.unit, c.minimum, c.maximum, c.meaning,
-       c.summary
+       c.summary, c.standard
   FROM control_catalog() c;
-COMMENT ON VIEW controls IS 'Controls and the limits they declare, one row a limit. suspended: Odoo lacks what the control needs; it resumes by itself.';
+COMMENT ON VIEW controls IS 'Controls and the limits they declare, one row a limit. standard is not null for a setting: it bounds nothing by itself, and is what a policy takes that does not name it. suspended: Odoo lacks what the control needs; it resumes by itself.';
 
 CREATE VIEW policies AS
 SELECT p.id, p.name, p.control, p.state,

@@ -13,7 +13,7 @@ DECLARE
     reading   constant text := 'inventory_gov.control_catalog(), inventory_gov.control_state(text),'
                                ' inventory_gov.attachments(), inventory_gov.recorder_status(), inventory_gov.desk_status(),'
                                ' inventory_gov.policy_fields(), inventory_gov.compare_policy_change(bigint),'
-                               ' inventory_gov.explain(text, integer), inventory_gov.desk_backlog()';
+                               ' inventory_gov.explain(text, integer), inventory_gov.what_if(text, jsonb, jsonb), inventory_gov.desk_backlog()';
     deciding  constant text := 'inventory_gov.approve(text, text, integer), inventory_gov.reject(text, text, integer),'
                                ' inventory_gov.withdraw(text, text, integer), inventory_gov.revoke(text, text, integer),'
                                ' inventory_gov.delegate(integer, integer, timestamptz, timestamptz, text, integer),'

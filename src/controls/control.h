@@ -19,7 +19,11 @@ typedef enum LimitKind
 {
 	LIMIT_PCT,					/* percent of what was expected */
 	LIMIT_QTY,					/* quantity in the product's unit */
-	LIMIT_VALUE					/* company currency */
+	LIMIT_VALUE,				/* company currency */
+	LIMIT_DAYS,
+	LIMIT_HOURS,
+	LIMIT_MINUTES,
+	LIMIT_COUNT					/* so many of something */
 } LimitKind;
 
 /*
@@ -28,7 +32,8 @@ typedef enum LimitKind
  * resolved slot by slot, so what a narrow policy leaves unset is still bound
  * by the wider one: unset never means unlimited.
  */
-#define MAX_SLOTS 12
+#define MAX_SLOTS 24
+#define MAX_PARAMS 32
 
 typedef struct LimitSlot
 {
@@ -36,8 +41,13 @@ typedef struct LimitSlot
 	LimitKind	kind;
 	int			direction;		/* +1 more than expected, -1 less, 0 both */
 	bool		document;		/* totals over all lines of a transaction */
+	bool		minimum;		/* the limit is the least that is allowed, not the most */
 } LimitSlot;
 
+/*
+ * A parameter without slots is a setting: it bounds nothing by itself, but says
+ * how the control measures (the days of a window).
+ */
 typedef struct ControlParam
 {
 	const char *name;
@@ -45,6 +55,7 @@ typedef struct ControlParam
 	LimitKind	kind;
 	double		max;			/* largest accepted value; the smallest is 0 */
 	const char *meaning;
+	double		standard;		/* of a setting: its value in a policy that does not name it */
 } ControlParam;
 
 /* Ids by which a policy's scope can match. 0 or empty where not applicable. */
@@ -65,6 +76,8 @@ typedef struct ScopeFacts
 	const Actor *actor;
 } ScopeFacts;
 
+#define MAX_WORDS 6
+
 /* One measured deviation of one subject. All quantities in the product's unit. */
 typedef struct Fact
 {
@@ -80,7 +93,13 @@ typedef struct Fact
 	double		document_qty;	/* totals of the transaction, for document slots */
 	double		document_value;
 	int			document_lines;
+	double		measured[MAX_SLOTS];	/* by slot, of controls that use measure_given() */
+	double		unit_cost;		/* company currency; filled by facts_describe() */
+	double		rounding;		/* of the product's unit; the same */
+	bool		no_request;		/* refused, and no approval can be asked for now */
 	/* for texts and the record */
+	const char *words[MAX_WORDS];	/* what else describe() needs, such as a date */
+	const char *details;		/* a JSON object for the record, or NULL */
 	const char *unit;
 	const char *product_name;
 	const char *document;		/* transfer, order or count */
@@ -88,6 +107,7 @@ typedef struct Fact
 	const char *location_name;
 	const char *lot_name;
 	const char *partner_name;
+	int32		move_id;
 	int32		picking_id;
 	int32		order_line_id;
 	int32		location_id;
@@ -99,13 +119,17 @@ typedef struct Fact
 	const char *counter_name;
 } Fact;
 
+#define MAX_REQUIRED 8
+
 typedef struct Control
 {
 	const char *name;
 	const char *title;
 	const char *summary;		/* one sentence for catalogue and documentation */
 	const char *table;			/* of Odoo, for the error's table_name */
-	bool		needs_purchase; /* works only where Odoo's module purchase_stock is */
+	const char *requires[MAX_REQUIRED]; /* "table" or "table.column" of Odoo without which
+										 * the control is suspended */
+	int			blocked_code;	/* SQLSTATE of a block; 0: the usual one */
 	bool		value_is_agreed;	/* values are at an agreed price, not at a cost that drifts:
 								 * an approval then covers no higher value */
 	bool		zero_base_by_size;	/* nothing expected: judge by quantity and value where
@@ -114,8 +138,11 @@ typedef struct Control
 	const LimitSlot *slots;
 	int			nparams;
 	const ControlParam *params;
-	/* What the fact measures in a slot. NaN: the slot does not apply to it. */
-	double		(*measure) (const Fact *fact, int slot);
+	/*
+	 * What the fact measures in a slot, under a policy with these settings (by
+	 * parameter). NaN: the slot does not apply to it.
+	 */
+	double		(*measure) (const Fact *fact, int slot, const double *settings);
 	/* First line of a refusal, in plain words, without the limit. */
 	char	   *(*describe) (const Fact *fact, int slot, const char *lang);
 	/* What would make it pass all these limits, in plain words; NULL where nothing does. */
@@ -123,16 +150,26 @@ typedef struct Control
 } Control;
 
 /* registry.c */
+#define MAX_CONTROLS 64
 extern const Control *const controls[];	/* ended by NULL */
 extern const Control *control_by_name(const char *name);
 extern const ControlParam *control_param(const Control *c, const char *name);
+/* Its place in controls[]. */
+extern int	control_index(const Control *c);
+/* Of a slot's name; -1 where there is none. */
+extern int	control_slot(const Control *c, const char *name);
+/* What of Odoo the control misses, and is suspended for; NULL while it works. */
+extern const char *control_missing(const Control *c);
 
 extern const Control receipt_tolerance;
 extern const Control adjustment_limit;
 
 /* measure.c: shared by the families */
+extern Fact *fact_new(const Control *control);	/* measures nothing yet */
 extern double measure_deviation(const Fact *fact, const LimitSlot *slot);
-extern bool limit_exceeded(double measured, double limit);
+/* Of controls whose facts bring what they measure along. */
+extern double measure_given(const Fact *fact, int slot, const double *settings);
+extern bool slot_broken(const LimitSlot *slot, double measured, double limit);
 extern double round_to(double qty, double rounding);
 extern char *format_number(double x);
 extern char *format_quantity(double x, const char *unit);

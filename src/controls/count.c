@@ -47,7 +47,7 @@ static const ControlParam adjustment_params[] = {
 };
 
 static double
-adjustment_measure(const Fact *fact, int slot)
+adjustment_measure(const Fact *fact, int slot, const double *settings)
 {
 	switch (slot)
 	{

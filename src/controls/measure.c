@@ -19,9 +19,28 @@
 #define RELATIVE_SLACK 1e-9
 
 bool
-limit_exceeded(double measured, double limit)
+slot_broken(const LimitSlot *slot, double measured, double limit)
 {
-	return measured > limit + RELATIVE_SLACK * Max(1.0, fabs(limit));
+	double		slack = RELATIVE_SLACK * Max(1.0, fabs(limit));
+
+	return slot->minimum ? measured < limit - slack : measured > limit + slack;
+}
+
+Fact *
+fact_new(const Control *control)
+{
+	Fact	   *fact = palloc0(sizeof(Fact));
+
+	fact->control = control;
+	for (int s = 0; s < MAX_SLOTS; s++)
+		fact->measured[s] = NAN;
+	return fact;
+}
+
+double
+measure_given(const Fact *fact, int slot, const double *settings)
+{
+	return fact->measured[slot];
 }
 
 /* Half away from zero, as Odoo rounds. rounding 0 leaves qty as it is. */
@@ -59,8 +78,9 @@ measure_deviation(const Fact *fact, const LimitSlot *slot)
 			return size;
 		case LIMIT_VALUE:
 			return fabs(fact->value);
+		default:
+			return NAN;
 	}
-	return NAN;
 }
 
 /* At most four decimals, no trailing zeros; a decimal point in every language. */
@@ -100,6 +120,14 @@ format_measure(LimitKind kind, double x, const char *unit, const char *lang)
 			return format_quantity(x, unit);
 		case LIMIT_VALUE:
 			return say(lang, "%1$s in value", format_value(x));
+		case LIMIT_DAYS:
+			return say(lang, "%1$s days", format_number(x));
+		case LIMIT_HOURS:
+			return say(lang, "%1$s hours", format_number(x));
+		case LIMIT_MINUTES:
+			return say(lang, "%1$s minutes", format_number(x));
+		case LIMIT_COUNT:
+			return format_number(x);
 	}
 	return format_number(x);
 }

@@ -39,7 +39,7 @@ static const ControlParam receipt_params[] = {
 };
 
 static double
-receipt_measure(const Fact *fact, int slot)
+receipt_measure(const Fact *fact, int slot, const double *settings)
 {
 	return measure_deviation(fact, &receipt_slots[slot]);
 }
@@ -112,7 +112,7 @@ const Control receipt_tolerance = {
 	.summary = "Quantity received against quantity ordered, cumulative per purchase line over all its"
 	" receipts less returns; under counts when the line is closed short.",
 	.table = "stock_move",
-	.needs_purchase = true,
+	.requires = {"purchase_order_line", "stock_move.purchase_line_id"},
 	.value_is_agreed = true,
 	.nslots = RECEIPT_SLOTS,
 	.slots = receipt_slots,

@@ -10,6 +10,7 @@
 #include "compat.h"
 
 #include "access/xact.h"
+#include "datatype/timestamp.h"
 #include "nodes/pg_list.h"
 
 #include "controls/control.h"
@@ -27,6 +28,15 @@ typedef struct MoveEvent
 	int32		location_id;
 	int32		location_dest_id;
 	int32		scrap_id;
+	int32		sale_line_id;
+	int32		bom_line_id;	/* of a kit, or of a production */
+	int32		returned_move_id;	/* the move it returns */
+	int32		owner_id;		/* of the goods, where they are not the company's */
+	int32		product_uom;
+	int32		creator_id;		/* create_uid */
+	Timestamp	date;			/* effective date, UTC; 0 for none */
+	double		price_unit;		/* per product unit, company currency; 0 for none */
+	bool		is_count;		/* is_inventory: a count or a relocation */
 	LocationUsage from;			/* of location_id */
 	LocationUsage to;			/* of location_dest_id */
 	bool		to_scrap;		/* location_dest_id is a scrap location (16-18) */

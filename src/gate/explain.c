@@ -17,6 +17,7 @@
 #include "utils/memutils.h"
 
 #include "facts/facts.h"
+#include "facts/groups.h"
 #include "odoo/query.h"
 #include "odoo/schema.h"
 #include "policy/policy.h"
@@ -103,9 +104,10 @@ explain_slot(Explain *ex, const Fact *fact, const Policy *p, int slot, bool matc
 {
 	const Control *c = fact->control;
 	const ControlParam *param = p->params[slot];
-	double		measured = c->slots[slot].document ? NAN : c->measure(fact, slot);
+	double		measured = c->slots[slot].document ? NAN : c->measure(fact, slot, p->settings);
 	double		shown = isnan(measured) ? 0 : measured;
-	bool		exceeded = !isnan(measured) && limit_exceeded(measured, p->limits[slot]);
+	bool		exceeded = !isnan(measured) &&
+		slot_broken(&c->slots[slot], measured, p->limits[slot]);
 	const Exemption *exemption = governs && exceeded
 		? find_exemption(ex->set, p, fact, GetCurrentTimestamp()) : NULL;
 	bool		refused = governs && exceeded && exemption == NULL;
@@ -166,7 +168,59 @@ explain_fact(Explain *ex, const Fact *fact)
 	explain_mode(ex, fact, true);
 }
 
+static void
+explain_facts(Explain *ex, List *facts)
+{
+	ListCell   *lc;
+
+	foreach(lc, facts)
+		explain_fact(ex, lfirst(lc));
+}
+
+/* What the group's policies ask for, and all of it; NULL where they ask for nothing. */
+static const FactRequest *
+full_request(Explain *ex, const FactGroup *group)
+{
+	const FactRequest *wanted = policy_request(ex->set, group->control);
+	FactRequest *full;
+
+	if (wanted == NULL)
+		return NULL;
+	full = palloc(sizeof(FactRequest));
+	*full = *wanted;
+	full->explain = true;
+	return full;
+}
+
+static void
+explain_groups_of_move(Explain *ex, const MoveEvent *e)
+{
+	for (const FactGroup *g = fact_groups; g->control != NULL; g++)
+	{
+		const FactRequest *request = g->from_moves ? full_request(ex, g) : NULL;
+
+		if (request != NULL)
+			explain_facts(ex, g->from_moves(request, e, 1));
+	}
+}
+
+static void
+explain_groups_of_line(Explain *ex, const AdjustLine *line, const Fact *fact, double book)
+{
+	AdjustedLine adjusted = {line, fact, book};
+
+	for (const FactGroup *g = fact_groups; g->control != NULL; g++)
+	{
+		const FactRequest *request = g->from_adjustments ? full_request(ex, g) : NULL;
+
+		if (request != NULL)
+			explain_facts(ex, g->from_adjustments(request, &adjusted, 1));
+	}
+}
+
 /* The move as an event, as if it were done with what is entered now. */
+#define MOVE_COLUMN(name) (s->move.name ? "m." #name : "NULL::int")
+
 static bool
 load_event(int32 move_id, MoveEvent *e)
 {
@@ -178,10 +232,12 @@ load_event(int32 move_id, MoveEvent *e)
 	memset(e, 0, sizeof(*e));
 	sql = psprintf("SELECT m.id, m.product_id, m.company_id, m.picking_id, m.picking_type_id,"
 				   " %s, m.location_id, m.location_dest_id, %s, m.write_uid, m.%s::float8,"
-				   " m.product_uom_qty::float8, m.state = 'done'"
+				   " m.product_uom_qty::float8, m.state = 'done', m.product_uom, m.create_uid,"
+				   " m.date, %s, %s, %s, %s, m.price_unit, m.is_inventory"
 				   " FROM " ODOO_SCHEMA ".stock_move m WHERE m.id = %d",
-				   s->has_purchase ? "m.purchase_line_id" : "NULL::int",
-				   s->move.scrap_id ? "m.scrap_id" : "NULL::int", s->done_qty, move_id);
+				   MOVE_COLUMN(purchase_line_id), MOVE_COLUMN(scrap_id), s->done_qty,
+				   MOVE_COLUMN(origin_returned_move_id), MOVE_COLUMN(restrict_partner_id),
+				   MOVE_COLUMN(sale_line_id), MOVE_COLUMN(bom_line_id), move_id);
 	query_begin(&scope, s->owner);
 	if (SPI_execute(sql, true, 1) != SPI_OK_SELECT)
 		elog(ERROR, "could not read stock_move %d", move_id);
@@ -201,6 +257,15 @@ load_event(int32 move_id, MoveEvent *e)
 		e->done_qty = result_float(0, 11);
 		e->demand = result_float(0, 12);
 		e->was_done = result_bool(0, 13);
+		e->product_uom = result_int(0, 14);
+		e->creator_id = result_int(0, 15);
+		e->date = result_timestamp(0, 16);
+		e->returned_move_id = result_int(0, 17);
+		e->owner_id = result_int(0, 18);
+		e->sale_line_id = result_int(0, 19);
+		e->bom_line_id = result_int(0, 20);
+		e->price_unit = result_float(0, 21);
+		e->is_count = result_bool(0, 22);
 		e->done = true;
 		e->projected = true;
 	}
@@ -228,6 +293,7 @@ explain_adjustment(Explain *ex, MoveEvent *e)
 		facts_adjust_measure(facts[i].fact, facts[i].book - (booked ? lines[i].delta : 0),
 							 lines[i].delta, facts[i].unit_cost, facts[i].rounding);
 		explain_fact(ex, facts[i].fact);
+		explain_groups_of_line(ex, &lines[i], facts[i].fact, facts[i].fact->expected);
 	}
 }
 
@@ -236,17 +302,14 @@ explain_move(Explain *ex, int32 move_id)
 {
 	List	   *undecided = NIL;
 	List	   *orders = NIL;
-	ListCell   *lc;
 	MoveEvent	e;
 
 	if (!load_event(move_id, &e))
 		ereport(ERROR, (errcode(ERRCODE_NO_DATA_FOUND),
 						errmsg("there is no stock.move with id %d", move_id)));
 	if (odoo_schema()->has_purchase)
-	{
-		foreach(lc, facts_receipts(&e, 1, ex->set->uses_group, &undecided, &orders))
-			explain_fact(ex, lfirst(lc));
-	}
+		explain_facts(ex, facts_receipts(&e, 1, ex->set->uses_group, &undecided, &orders));
+	explain_groups_of_move(ex, &e);
 	if (event_is_adjustment(&e))
 		explain_adjustment(ex, &e);
 }
@@ -290,6 +353,7 @@ explain_quant(Explain *ex, int32 quant_id)
 	facts_adjust_measure(facts[0].fact, facts[0].book, line.delta, facts[0].unit_cost,
 						 facts[0].rounding);
 	explain_fact(ex, facts[0].fact);
+	explain_groups_of_line(ex, &line, facts[0].fact, facts[0].book);
 }
 
 PG_FUNCTION_INFO_V1(inventory_gov_explain);
@@ -328,15 +392,15 @@ inventory_gov_control_state(PG_FUNCTION_ARGS)
 {
 	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	const Control *c = control_by_name(name);
-	const OdooSchema *s = odoo_schema();
-	const char *missing = s->missing;
+	const char *missing;
 
 	if (c == NULL)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("there is no control \"%s\"", name)));
-	if (missing == NULL && c->needs_purchase)
-		missing = s->missing_purchase;
+	missing = control_missing(c);
 	if (missing == NULL)
 		PG_RETURN_NULL();
+	if (missing != odoo_schema()->missing)
+		missing = psprintf("%s %s", strchr(missing, '.') ? "column" : "table", missing);
 	PG_RETURN_TEXT_P(cstring_to_text(psprintf("%s does not exist", missing)));
 }

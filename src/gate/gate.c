@@ -23,6 +23,7 @@
 #include "guc.h"
 #include "odoo/query.h"
 #include "facts/facts.h"
+#include "facts/groups.h"
 #include "odoo/schema.h"
 #include "record/violation.h"
 
@@ -187,6 +188,73 @@ add_rule(List *rules, DocumentRule *rule)
 }
 
 static List *
+judge_facts(const PolicySet *set, List *facts, List *findings)
+{
+	ListCell   *lc;
+
+	foreach(lc, facts)
+		findings = resolve_fact(set, lfirst(lc), findings);
+	return findings;
+}
+
+/* What the other controls make of the moves. */
+static List *
+judge_moves(const PolicySet *set, const MoveEvent *events, int n, List *findings)
+{
+	for (const FactGroup *g = fact_groups; g->control != NULL; g++)
+	{
+		const FactRequest *request = g->from_moves ? policy_request(set, g->control) : NULL;
+
+		if (request != NULL)
+			findings = judge_facts(set, g->from_moves(request, events, n), findings);
+	}
+	return findings;
+}
+
+/* Does any control look at adjustments? */
+static bool
+adjustments_wanted(const PolicySet *set)
+{
+	if (policy_set_has(set, &adjustment_limit))
+		return true;
+	for (const FactGroup *g = fact_groups; g->control != NULL; g++)
+	{
+		if (g->from_adjustments && policy_request(set, g->control) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* What the other controls make of the adjusted lines; a quant key once, however often it was touched. */
+static List *
+judge_adjusted(const PolicySet *set, const AdjustLine *lines, const AdjustFacts *loaded,
+			   AdjustEntry **entries, int n, List *findings)
+{
+	AdjustedLine *adjusted = palloc(sizeof(AdjustedLine) * Max(n, 1));
+	int			count = 0;
+
+	for (int i = n - 1; i >= 0; i--)
+	{
+		bool		known = false;
+
+		if (entries[i]->fact == NULL || entries[i]->fact->deviation == 0)
+			continue;
+		for (int j = 0; j < count && !known; j++)
+			known = adjusted[j].fact == entries[i]->fact;
+		if (!known)
+			adjusted[count++] = (AdjustedLine) {&lines[i], entries[i]->fact, loaded[i].book};
+	}
+	for (const FactGroup *g = fact_groups; g->control != NULL && count > 0; g++)
+	{
+		const FactRequest *request = g->from_adjustments ? policy_request(set, g->control) : NULL;
+
+		if (request != NULL)
+			findings = judge_facts(set, g->from_adjustments(request, adjusted, count), findings);
+	}
+	return findings;
+}
+
+static List *
 judge_adjust_lines(const PolicySet *set, const AdjustLine *lines, int n, List *findings)
 {
 	AdjustFacts *loaded = facts_adjust_load(lines, n, set->uses_group, journal_context());
@@ -214,6 +282,7 @@ judge_adjust_lines(const PolicySet *set, const AdjustLine *lines, int n, List *f
 			rules = add_rule(rules, rule);
 		}
 	}
+	findings = judge_adjusted(set, lines, loaded, entries, n, findings);
 	return judge_totals(rules, findings);
 }
 
@@ -225,7 +294,7 @@ judge_adjustments(const PolicySet *set, const MoveEvent *events, int n, List *fi
 	int			count = 0;
 	int			nlines;
 
-	if (!policy_set_has(set, &adjustment_limit))
+	if (!adjustments_wanted(set))
 		return findings;
 	for (int i = 0; i < n; i++)
 	{
@@ -268,7 +337,7 @@ look_ahead(const PolicySet *set, List *findings)
 	List	   *kept = NIL;
 	ListCell   *lc;
 
-	if (n == 0 || !policy_set_has(set, &adjustment_limit))
+	if (n == 0 || !adjustments_wanted(set))
 		return findings;
 	lines = facts_adjust_lines(drafts, n, &nlines);
 	if (nlines == 0)
@@ -311,7 +380,7 @@ has_block(const List *findings)
 
 	foreach(lc, findings)
 	{
-		if (((Finding *) lfirst(lc))->policy->enforcement == ENFORCE_BLOCK)
+		if (!finding_is_approvable(lfirst(lc)))
 			return true;
 	}
 	return false;
@@ -366,26 +435,22 @@ take_effect(const PolicySet *set, List *findings)
 	violation_record(line_findings(findings));
 }
 
-/* Runs a judgement in a memory context of its own. */
-void
-gate_judge_statement(void)
+typedef List *(*Judge) (const PolicySet *set, void *arg);
+
+/*
+ * Runs a judgement in a memory context of its own.
+ *
+ * Our own queries run restricted. Whoever changes stock from within one (a
+ * function behind a view that took a table's place) gets no judgement, and so
+ * no stock.
+ */
+static void
+judge_apart(Judge judge, void *arg)
 {
 	MemoryContext cxt;
 	MemoryContext old;
 	const PolicySet *set;
-	MoveEvent  *events;
-	List	   *findings = NIL;
-	int			n;
 
-	events = journal_take_moves(&n);
-	if (n == 0)
-		return;
-
-	/*
-	 * Our own queries run restricted. Whoever changes stock from within one (a
-	 * function behind a view that took a table's place) gets no judgement, and
-	 * so no stock.
-	 */
 	if (InSecurityRestrictedOperation())
 		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 						errmsg("stock moves cannot be changed within a security-restricted operation")));
@@ -395,13 +460,61 @@ gate_judge_statement(void)
 	set = policy_set();
 	if (set->npolicies > 0)
 	{
-		findings = judge_receipts(set, events, n, findings);
-		findings = judge_adjustments(set, events, n, findings);
+		List	   *findings = judge(set, arg);
+
 		if (findings != NIL)
 			take_effect(set, findings);
 	}
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(cxt);
+}
+
+typedef struct EventList
+{
+	MoveEvent  *events;
+	int			n;
+} EventList;
+
+static List *
+judge_events(const PolicySet *set, void *arg)
+{
+	EventList  *list = arg;
+	List	   *findings = judge_receipts(set, list->events, list->n, NIL);
+
+	findings = judge_adjustments(set, list->events, list->n, findings);
+	return judge_moves(set, list->events, list->n, findings);
+}
+
+void
+gate_judge_statement(void)
+{
+	EventList	list;
+
+	list.events = journal_take_moves(&list.n);
+	if (list.n > 0)
+		judge_apart(judge_events, &list);
+}
+
+typedef struct LoaderCall
+{
+	FactLoader	load;
+	void	   *arg;
+} LoaderCall;
+
+static List *
+judge_loaded(const PolicySet *set, void *arg)
+{
+	LoaderCall *call = arg;
+
+	return judge_facts(set, call->load(set, call->arg), NIL);
+}
+
+void
+gate_judge_facts(FactLoader load, void *arg)
+{
+	LoaderCall	call = {load, arg};
+
+	judge_apart(judge_loaded, &call);
 }
 
 static const Policy *
@@ -477,7 +590,7 @@ judge_before_commit(void)
 	old = MemoryContextSwitchTo(cxt);
 	PushActiveSnapshot(GetTransactionSnapshot());
 	set = policy_set();
-	if (policy_set_has(set, &adjustment_limit))
+	if (adjustments_wanted(set))
 	{
 		AdjustLine *lines;
 		int			n = journal_unbalanced(&lines);

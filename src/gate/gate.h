@@ -17,6 +17,10 @@
 extern void gate_init(void);
 extern void gate_judge_statement(void);
 
+/* Facts of whatever else a statement has changed; judged and acted on in the same way. */
+typedef List *(*FactLoader) (const PolicySet *set, void *arg);
+extern void gate_judge_facts(FactLoader load, void *arg);
+
 /* What approvals do for findings. */
 typedef enum GrantVerdict
 {

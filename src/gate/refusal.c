@@ -36,10 +36,17 @@ is_blocked(const List *findings)
 
 	foreach(lc, findings)
 	{
-		if (((Finding *) lfirst(lc))->policy->enforcement == ENFORCE_BLOCK)
+		if (!finding_is_approvable(lfirst(lc)))
 			return true;
 	}
 	return false;
+}
+
+/* What is blocked weighs more than what cannot be approved yet, and that more than the rest. */
+static int
+weight(const Finding *f)
+{
+	return f->policy->enforcement * 2 + (f->policy->enforcement != ENFORCE_BLOCK && f->fact->no_request);
 }
 
 /* The most severe finding speaks for all. */
@@ -53,7 +60,7 @@ spokesman(const List *findings)
 	{
 		const Finding *f = lfirst(lc);
 
-		if (worst == NULL || f->policy->enforcement > worst->policy->enforcement)
+		if (worst == NULL || weight(f) > weight(worst))
 			worst = f;
 	}
 	return worst;
@@ -123,7 +130,7 @@ list_others(StringInfo buf, const List *findings, const Finding *first, const ch
 
 /* The recorder's reason is for whoever runs the server: it is in the log, too, and stays English. */
 static char *
-outcome_text(const List *findings, const RecordResult *result, bool blocked, const char *lang)
+outcome_text(const Finding *first, const RecordResult *result, bool blocked, const char *lang)
 {
 	switch (result->outcome)
 	{
@@ -136,6 +143,8 @@ outcome_text(const List *findings, const RecordResult *result, bool blocked, con
 			return say(lang, "It is unknown whether the refusal was recorded and approval requested: %1$s.",
 					   result->reason);
 	}
+	if (blocked && first->policy->enforcement != ENFORCE_BLOCK)
+		return say(lang, "No approval can be asked for yet. The attempt is recorded.");
 	if (blocked)
 		return say(lang, "This cannot be approved. The attempt is recorded.");
 	return say(lang, "Approval request %1$s. Who may approve: %2$s.", result->reference,
@@ -149,7 +158,7 @@ detail_text(const List *findings, const Finding *first, const RecordResult *resu
 	StringInfoData buf;
 
 	initStringInfo(&buf);
-	appendStringInfoString(&buf, outcome_text(findings, result, blocked, lang));
+	appendStringInfoString(&buf, outcome_text(first, result, blocked, lang));
 	list_others(&buf, findings, first, lang);
 	return buf.data;
 }
@@ -212,6 +221,14 @@ raise_refusal(int sqlerrcode, const Control *control, const char *message, const
 								psprintf("inventory_gov_%s", control->name))));
 }
 
+static int
+blocked_code(const Finding *first)
+{
+	int			own = first->policy->control->blocked_code;
+
+	return own != 0 ? own : ERRCODE_IG_BLOCKED;
+}
+
 void
 refuse(const List *findings)
 {
@@ -220,7 +237,7 @@ refuse(const List *findings)
 	RecordResult result = record_refusal(findings, !blocked, headline(findings, first, ENGLISH));
 	const char *lang = directory_lang(first->fact->actor_id);
 
-	raise_refusal(blocked ? ERRCODE_IG_BLOCKED : ERRCODE_IG_APPROVAL_NEEDED,
+	raise_refusal(blocked ? blocked_code(first) : ERRCODE_IG_APPROVAL_NEEDED,
 				  first->policy->control, headline(findings, first, lang),
 				  detail_text(findings, first, &result, blocked, lang),
 				  hint_text(first, &result, blocked, lang));

@@ -27,6 +27,15 @@ fill_event(MoveEvent *e, TupleTableSlot *row, const MoveColumns *c)
 	e->location_dest_id = slot_int(row, c->location_dest_id);
 	e->scrap_id = slot_int(row, c->scrap_id);
 	e->actor_id = slot_int(row, c->write_uid);
+	e->creator_id = slot_int(row, c->create_uid);
+	e->date = slot_timestamp(row, c->date);
+	e->price_unit = slot_float(row, c->price_unit);
+	e->product_uom = slot_int(row, c->product_uom);
+	e->returned_move_id = slot_int(row, c->origin_returned_move_id);
+	e->owner_id = slot_int(row, c->restrict_partner_id);
+	e->sale_line_id = slot_int(row, c->sale_line_id);
+	e->bom_line_id = slot_int(row, c->bom_line_id);
+	e->is_count = slot_flag(row, c->is_inventory);
 	event_locate(e);
 }
 

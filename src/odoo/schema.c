@@ -24,6 +24,7 @@
 static OdooSchema schema;
 static bool schema_valid = false;
 static uint64 generation = 0;
+static uint64 epoch = 1;
 
 /* Tables the gate reads; their change makes the struct stale. Without a needed one nothing is judged. */
 #define TABLE(name, needed) {name, "table " name, needed}
@@ -56,6 +57,7 @@ static bool some_absent = false;
 static void
 schema_relcache_callback(Datum arg, Oid relid)
 {
+	epoch++;
 	if (relid == InvalidOid || some_absent)
 	{
 		schema_valid = false;
@@ -85,6 +87,31 @@ odoo_table(const char *name)
 	return OidIsValid(nsp) ? get_relname_relid(name, nsp) : InvalidOid;
 }
 
+uint64
+odoo_epoch(void)
+{
+	return epoch;
+}
+
+const char *
+odoo_lacks(const char *name)
+{
+	char	   *table = pstrdup(name);
+	char	   *column = strchr(table, '.');
+	Oid			relid;
+	bool		there;
+
+	if (column != NULL)
+		*column++ = '\0';
+	relid = odoo_table(table);
+	there = OidIsValid(relid) &&
+		(column == NULL || get_attnum(relid, column) != InvalidAttrNumber);
+	if (there && column != NULL && relid == odoo_schema()->stock_move)
+		there = schema_uses_column(relid, get_attnum(relid, column));
+	pfree(table);
+	return there ? NULL : name;
+}
+
 Oid
 table_owner(Oid relid)
 {
@@ -111,6 +138,7 @@ typedef enum ColumnType
 	COLUMN_QTY,					/* numeric */
 	COLUMN_FLAG,				/* boolean */
 	COLUMN_TIME,				/* timestamp without time zone */
+	COLUMN_FLOAT,				/* double precision */
 	COLUMN_WORD					/* character varying or text */
 } ColumnType;
 
@@ -129,6 +157,8 @@ has_type(Oid relid, AttrNumber att, ColumnType type)
 			return actual == BOOLOID;
 		case COLUMN_TIME:
 			return actual == TIMESTAMPOID;
+		case COLUMN_FLOAT:
+			return actual == FLOAT8OID;
 		case COLUMN_WORD:
 			return actual == VARCHAROID || actual == TEXTOID;
 	}
@@ -178,7 +208,15 @@ resolve_move(OdooSchema *s)
 	MOVE_COLUMN(picking_id, "picking_id", &s->missing);
 	MOVE_COLUMN(picking_type_id, "picking_type_id", &s->missing);
 	MOVE_COLUMN(scrap_id, "scrap_id", NULL);
-	MOVE_COLUMN(purchase_line_id, "purchase_line_id", &s->missing_purchase);
+	MOVE_COLUMN(purchase_line_id, "purchase_line_id", NULL);
+	MOVE_COLUMN(create_uid, "create_uid", NULL);
+	MOVE_COLUMN(origin_returned_move_id, "origin_returned_move_id", NULL);
+	MOVE_COLUMN(restrict_partner_id, "restrict_partner_id", NULL);
+	MOVE_COLUMN(sale_line_id, "sale_line_id", NULL);
+	MOVE_COLUMN(bom_line_id, "bom_line_id", NULL);
+	s->move.date = column(s->stock_move, "date", COLUMN_TIME, NULL, NULL);
+	s->move.price_unit = column(s->stock_move, "price_unit", COLUMN_FLOAT, NULL, NULL);
+	s->move.is_inventory = column(s->stock_move, "is_inventory", COLUMN_FLAG, NULL, NULL);
 }
 
 static void
@@ -226,8 +264,8 @@ resolve_others(OdooSchema *s)
 	s->uom_has_rounding = has_column(odoo_table("uom_uom"), "rounding");
 	s->cost_in_property = !has_column(odoo_table("product_product"), "standard_price");
 	s->location_has_scrap = has_column(s->stock_location, "scrap_location");
-	if (!OidIsValid(order_line) || !OidIsValid(odoo_table("purchase_order")))
-		s->missing_purchase = "table purchase_order_line";
+	s->has_purchase = OidIsValid(order_line) && OidIsValid(odoo_table("purchase_order")) &&
+		s->move.purchase_line_id != InvalidAttrNumber;
 }
 
 static void
@@ -254,7 +292,6 @@ resolve_schema(OdooSchema *s)
 	resolve_quant(s);
 	resolve_others(s);
 	s->has_stock = (s->missing == NULL);
-	s->has_purchase = s->has_stock && s->missing_purchase == NULL;
 }
 
 /*

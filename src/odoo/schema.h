@@ -30,6 +30,14 @@ typedef struct MoveColumns
 	AttrNumber	purchase_line_id;	/* 0 without module purchase_stock */
 	AttrNumber	scrap_id;		/* 17+ */
 	AttrNumber	write_uid;
+	AttrNumber	create_uid;
+	AttrNumber	date;
+	AttrNumber	price_unit;
+	AttrNumber	origin_returned_move_id;
+	AttrNumber	restrict_partner_id;	/* owner of the goods */
+	AttrNumber	is_inventory;
+	AttrNumber	sale_line_id;	/* 0 without module sale_stock */
+	AttrNumber	bom_line_id;	/* 0 without module mrp */
 } MoveColumns;
 
 typedef struct QuantColumns
@@ -69,7 +77,6 @@ typedef struct OdooSchema
 	bool		has_stock;		/* everything counts need is there */
 	bool		has_counts;		/* the columns a count is entered in */
 	const char *missing;		/* the first absent table or column, or NULL */
-	const char *missing_purchase;
 } OdooSchema;
 
 /* Module init: relcache callback. */
@@ -91,6 +98,15 @@ extern char *sql_uom_rounding(const OdooSchema *s, const char *product_uom);
 /* The rounding step of from_uom, expressed in product_uom. */
 extern char *sql_uom_step(const OdooSchema *s, const char *from_uom, const char *product_uom);
 extern char *sql_unit_cost(const OdooSchema *s, const char *product, const char *company);
+
+/* Changes with every table that changes: what was looked up before may be different now. */
+extern uint64 odoo_epoch(void);
+
+/*
+ * "table" or "table.column": NULL where Odoo has it, else the name itself. A
+ * column of stock_move has to be one the collector reads, of the type it reads.
+ */
+extern const char *odoo_lacks(const char *name);
 
 /* OID of a table or view in Odoo's schema, InvalidOid where absent. */
 extern Oid	odoo_table(const char *name);

@@ -44,12 +44,39 @@ slot_numeric(TupleTableSlot *slot, AttrNumber att)
 	return isnull ? 0 : finite_qty(DatumGetFloat8(DirectFunctionCall1(numeric_float8, d)));
 }
 
+double
+slot_float(TupleTableSlot *slot, AttrNumber att)
+{
+	bool		isnull;
+	Datum		d;
+
+	if (att == InvalidAttrNumber)
+		return 0;
+	d = slot_getattr(slot, att, &isnull);
+	return isnull ? 0 : finite_qty(DatumGetFloat8(d));
+}
+
+Timestamp
+slot_timestamp(TupleTableSlot *slot, AttrNumber att)
+{
+	bool		isnull;
+	Datum		d;
+
+	if (att == InvalidAttrNumber)
+		return 0;
+	d = slot_getattr(slot, att, &isnull);
+	return isnull ? 0 : DatumGetTimestamp(d);
+}
+
 bool
 slot_flag(TupleTableSlot *slot, AttrNumber att)
 {
 	bool		isnull;
-	Datum		d = slot_getattr(slot, att, &isnull);
+	Datum		d;
 
+	if (att == InvalidAttrNumber)
+		return false;
+	d = slot_getattr(slot, att, &isnull);
 	return !isnull && DatumGetBool(d);
 }
 

@@ -11,13 +11,16 @@
 #include "access/attnum.h"
 #include "commands/trigger.h"
 #include "executor/tuptable.h"
+#include "utils/timestamp.h"
 
 /* The protocol every AFTER trigger function of ours is called by. */
 extern TriggerData *after_trigger_data(FunctionCallInfo fcinfo, const char *name);
 
 extern int32 slot_int(TupleTableSlot *slot, AttrNumber att);	/* 0 for NULL, or no such column */
 extern double slot_numeric(TupleTableSlot *slot, AttrNumber att);	/* 0 for NULL, finite */
-extern bool slot_flag(TupleTableSlot *slot, AttrNumber att);	/* false for NULL */
+extern double slot_float(TupleTableSlot *slot, AttrNumber att);	/* double precision; 0 for NULL, finite */
+extern Timestamp slot_timestamp(TupleTableSlot *slot, AttrNumber att);	/* 0 for NULL */
+extern bool slot_flag(TupleTableSlot *slot, AttrNumber att);	/* false for NULL, or no such column */
 /* Is the text in the column exactly this word? */
 extern bool slot_is(TupleTableSlot *slot, AttrNumber att, const char *word);
 

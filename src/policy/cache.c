@@ -12,6 +12,8 @@
  */
 #include "compat.h"
 
+#include <math.h>
+
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -76,12 +78,40 @@ compile_policy(uint64 row, Policy *p, MemoryContext cxt)
 		return false;
 	p->active = result_bool(row, 6);
 	limits_to_slots(p->control, result_text(row, 7, CurrentMemoryContext), p->limits, p->params);
+	limits_to_settings(p->control, result_text(row, 7, CurrentMemoryContext), p->settings);
 	parse_scope(result_text(row, 8, CurrentMemoryContext), p->scope);
 	p->approver_group = result_text(row, 9, cxt);
 	p->validity = result_float(row, 10);
 	p->override_group = result_text(row, 11, cxt);
 	p->evidence_to_validate = result_bool(row, 12);
 	return true;
+}
+
+/* Fold what one policy asks for into what its control's policies ask for. */
+static void
+add_request(PolicySet *set, const Policy *p, MemoryContext cxt)
+{
+	int			i = control_index(p->control);
+	FactRequest *request = set->requests[i];
+
+	if (request == NULL)
+	{
+		request = set->requests[i] = MemoryContextAllocZero(cxt, sizeof(FactRequest));
+		request->control = p->control;
+		for (int s = 0; s < MAX_SLOTS; s++)
+			request->floors[s] = NAN;
+	}
+	for (int s = 0; s < p->control->nslots; s++)
+	{
+		double		limit = p->limits[s];
+
+		if (!isnan(limit) && (isnan(request->floors[s]) ||
+							  (p->control->slots[s].minimum ? limit > request->floors[s]
+							   : limit < request->floors[s])))
+			request->floors[s] = limit;
+	}
+	for (int i = 0; i < p->control->nparams; i++)
+		request->largest[i] = Max(request->largest[i], p->settings[i]);
 }
 
 static PolicySet *
@@ -116,6 +146,13 @@ load_policies(MemoryContext cxt)
 		set->uses_group |= (p->scope[SCOPE_GROUP] != 0);
 	}
 	query_end(&scope);
+	for (int i = 0; i < set->npolicies; i++)
+		add_request(set, &set->policies[i], cxt);
+	for (int i = 0; i < MAX_CONTROLS; i++)
+	{
+		if (set->requests[i] != NULL)
+			set->requests[i]->want_groups = set->uses_group;
+	}
 	return set;
 }
 
@@ -153,10 +190,13 @@ policy_set(void)
 bool
 policy_set_has(const PolicySet *set, const Control *control)
 {
-	for (int i = 0; i < set->npolicies; i++)
-	{
-		if (set->policies[i].control == control)
-			return true;
-	}
-	return false;
+	return set->requests[control_index(control)] != NULL;
+}
+
+const FactRequest *
+policy_request(const PolicySet *set, const Control *control)
+{
+	const FactRequest *request = set->requests[control_index(control)];
+
+	return request != NULL && control_missing(control) == NULL ? request : NULL;
 }

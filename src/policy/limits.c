@@ -37,19 +37,29 @@ enforcement_parse(const char *text, Enforcement *e)
 }
 
 static char *
-param_names(const Control *c)
+param_names(const Control *c, bool without_settings)
 {
 	StringInfoData buf;
 
 	initStringInfo(&buf);
 	for (int i = 0; i < c->nparams; i++)
-		appendStringInfo(&buf, "%s%s", i ? ", " : "", c->params[i].name);
+	{
+		if (c->params[i].slots != 0 || !without_settings)
+			appendStringInfo(&buf, "%s%s", buf.len ? ", " : "", c->params[i].name);
+	}
 	return buf.data;
+}
+
+/* Is a the stricter limit of the slot? */
+static bool
+stricter(const LimitSlot *slot, double a, double b)
+{
+	return slot->minimum ? a > b : a < b;
 }
 
 /*
  * Spread "name=number name=number" over the slots. Where two parameters fill
- * one slot the smaller limit bounds it.
+ * one slot the stricter limit bounds it.
  */
 void
 limits_to_slots(const Control *control, const char *pairs, double *limits,
@@ -78,12 +88,36 @@ limits_to_slots(const Control *control, const char *pairs, double *limits,
 		value = strtod(eq + 1, NULL);
 		for (int s = 0; s < control->nslots; s++)
 		{
-			if ((param->slots & (1 << s)) && (isnan(limits[s]) || value < limits[s]))
+			if ((param->slots & (1 << s)) &&
+				(isnan(limits[s]) || stricter(&control->slots[s], value, limits[s])))
 			{
 				limits[s] = value;
 				params[s] = param;
 			}
 		}
+	}
+}
+
+/* What the pairs say of the control's settings; the standard where they are silent. */
+void
+limits_to_settings(const Control *control, const char *pairs, double *settings)
+{
+	char	   *copy = pstrdup(pairs ? pairs : "");
+	char	   *save = NULL;
+
+	for (int i = 0; i < control->nparams; i++)
+		settings[i] = control->params[i].standard;
+	for (char *pair = strtok_r(copy, " ", &save); pair; pair = strtok_r(NULL, " ", &save))
+	{
+		char	   *eq = strchr(pair, '=');
+		const ControlParam *param;
+
+		if (eq == NULL)
+			continue;
+		*eq = '\0';
+		param = control_param(control, pair);
+		if (param != NULL)
+			settings[param - control->params] = strtod(eq + 1, NULL);
 	}
 }
 
@@ -98,7 +132,7 @@ check_limit(const char *policy, const Control *c, const char *key, const char *t
 	if (param == NULL)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("policy \"%s\": control %s has no limit \"%s\"", policy, c->name, key),
-						errdetail("Its limits are: %s.", param_names(c))));
+						errdetail("Its limits are: %s.", param_names(c, false))));
 	if (strcmp(type, "number") != 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("policy \"%s\": limit %s must be a number, not %s", policy, key,
@@ -133,7 +167,7 @@ check_overlap(const char *policy, const Control *c, const char *pairs)
 		bool		effective = false;
 		const ControlParam *other = NULL;
 
-		if (at == NULL)
+		if (at == NULL || p->slots == 0)
 			continue;
 		for (int s = 0; s < c->nslots; s++)
 		{
@@ -147,8 +181,8 @@ check_overlap(const char *policy, const Control *c, const char *pairs)
 		if (!effective)
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 							errmsg("policy \"%s\": limit %s contradicts %s", policy, p->name, other->name),
-							errdetail("%s is the smaller one and is always reached first.", other->name),
-							errhint("Make %s smaller than %s, or leave it out.", p->name, other->name)));
+							errdetail("%s is the stricter one and is always reached first.", other->name),
+							errhint("Make %s stricter than %s, or leave it out.", p->name, other->name)));
 	}
 }
 
@@ -160,6 +194,7 @@ check_limits(const char *policy, const Control *c, Datum limits)
 	MemoryContext cxt = CurrentMemoryContext;
 	QueryScope	scope;
 	uint64		n;
+	int			nlimits = 0;
 
 	initStringInfo(&pairs);
 	query_begin(&scope, extension_owner());
@@ -178,14 +213,15 @@ check_limits(const char *policy, const Control *c, Datum limits)
 		char	   *key = result_text(i, 1, cxt);
 		char	   *text = result_text(i, 3, cxt);
 
-		check_limit(policy, c, key, result_text(i, 2, cxt), text ? text : "null");
+		if (check_limit(policy, c, key, result_text(i, 2, cxt), text ? text : "null")->slots != 0)
+			nlimits++;
 		appendStringInfo(&pairs, "%s%s=%s", pairs.len ? " " : "", key, text);
 	}
 	query_end(&scope);
-	if (n == 0)
+	if (nlimits == 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("policy \"%s\" sets no limit", policy),
-						errdetail("Limits of %s are: %s.", c->name, param_names(c)),
+						errdetail("Limits of %s are: %s.", c->name, param_names(c, true)),
 						errhint("Give at least one, as in '{\"%s\": 5}'.", c->params[0].name)));
 	check_overlap(policy, c, pairs.data);
 	return pairs.data;

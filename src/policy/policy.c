@@ -134,13 +134,14 @@ check_bands(const char *policy, int32 id, const Control *c, const char *state,
 								errdetail("Both set %s of %s for the same scope with enforcement %s in state %s.",
 										  c->slots[s].name, c->name, other_name, state),
 								errhint("Change that policy with change_policy(%d, ...), or retire it first.", result_int(i, 1))));
-			if (stricter ? limits[s] >= other[s] : limits[s] <= other[s])
+			if ((stricter != c->slots[s].minimum) ? limits[s] >= other[s] : limits[s] <= other[s])
 				ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 								errmsg("policy \"%s\" contradicts policy \"%s\" (id %d)", policy, name, result_int(i, 1)),
 								errdetail("%s: %s at %s, %s at %s; the milder band would never be reached.",
 										  c->slots[s].name, enforcement_name(enforcement), format_number(limits[s]),
 										  other_name, format_number(other[s])),
-								errhint("Limits of one scope must rise from flag over approve to block.")));
+								c->slots[s].minimum ? errhint("Limits of one scope must fall from flag over approve to block.")
+								: errhint("Limits of one scope must rise from flag over approve to block.")));
 		}
 	}
 	query_end(&scope);

@@ -14,6 +14,7 @@
 #include "utils/timestamp.h"
 
 #include "controls/control.h"
+#include "facts/groups.h"
 
 /* In rising severity. */
 typedef enum Enforcement
@@ -51,6 +52,7 @@ typedef struct Policy
 	int32		scope[SCOPE_KEYS];	/* Odoo id, 0 where not narrowed */
 	double		limits[MAX_SLOTS];	/* NaN where not set */
 	const ControlParam *params[MAX_SLOTS];	/* the parameter that set it */
+	double		settings[MAX_PARAMS];	/* by parameter of the control; used of settings only */
 	char	   *approver_group;
 	double		validity;		/* seconds a request stays valid */
 	char	   *override_group; /* whose members may override it; NULL: nobody */
@@ -78,6 +80,7 @@ typedef struct PolicySet
 	int			npolicies;
 	Policy	   *policies;
 	bool		uses_group;		/* some scope names a group */
+	FactRequest *requests[MAX_CONTROLS];	/* by control; NULL: no policy asks for it */
 	int			nexemptions;
 	Exemption  *exemptions;		/* not over yet when they were loaded */
 } PolicySet;
@@ -86,6 +89,8 @@ typedef struct PolicySet
 extern void policy_cache_init(void);
 extern const PolicySet *policy_set(void);
 extern bool policy_set_has(const PolicySet *set, const Control *control);
+/* What its policies ask for; NULL where there is none, or Odoo lacks what it needs. */
+extern const FactRequest *policy_request(const PolicySet *set, const Control *control);
 
 /* two_persons.c: raises where the change needs a second person, and had none. */
 extern void require_second_person(Relation policies, HeapTuple tuple, HeapTuple old,
@@ -98,6 +103,7 @@ extern bool enforcement_parse(const char *text, Enforcement *e);
 extern char *check_limits(const char *policy, const Control *c, Datum limits);
 extern void limits_to_slots(const Control *control, const char *pairs, double *limits,
 							const ControlParam **params);
+extern void limits_to_settings(const Control *control, const char *pairs, double *settings);
 
 /* One breach of one policy by one fact. */
 typedef struct Finding
@@ -113,6 +119,9 @@ typedef struct Finding
 	const Exemption *exemption; /* lets it through, or NULL */
 	List	   *members;		/* document slots: the Facts of the lines added up */
 } Finding;
+
+/* Can anybody approve it, now? */
+extern bool finding_is_approvable(const Finding *finding);
 
 /* resolve.c */
 typedef struct PolicyMatch

@@ -156,20 +156,32 @@ resolve_bands(const PolicyMatch *matches, int nmatches, int slot, const Policy *
 	return n;
 }
 
-/* The most severe band that measured exceeds, or NULL. */
+/* The most severe band that the fact breaks, or NULL; *measured is what it measures there. */
 static const Policy *
-exceeded_band(const Policy **bands, int nbands, int slot, double measured)
+broken_band(const Fact *fact, const Policy **bands, int nbands, int slot, double *measured)
 {
+	const Control *c = fact->control;
 	const Policy *worst = NULL;
 
 	for (int i = 0; i < nbands; i++)
 	{
-		if (!limit_exceeded(measured, bands[i]->limits[slot]))
+		double		here = c->measure(fact, slot, bands[i]->settings);
+
+		if (isnan(here) || !slot_broken(&c->slots[slot], here, bands[i]->limits[slot]))
 			continue;
 		if (worst == NULL || bands[i]->enforcement > worst->enforcement)
+		{
 			worst = bands[i];
+			*measured = here;
+		}
 	}
 	return worst;
+}
+
+bool
+finding_is_approvable(const Finding *finding)
+{
+	return finding->policy->enforcement != ENFORCE_BLOCK && !finding->fact->no_request;
 }
 
 static Finding *
@@ -237,18 +249,15 @@ resolve_mode(const PolicySet *set, const Fact *fact, bool with_shadow, List *fin
 	for (int slot = 0; slot < c->nslots && nmatches > 0; slot++)
 	{
 		const Policy *broken;
-		double		measured;
+		double		measured = NAN;
 
 		if (c->slots[slot].document)
 			continue;
-		measured = c->measure(fact, slot);
-		if (isnan(measured))
-			continue;
-		if (isinf(measured) && c->zero_base_by_size &&
+		broken = broken_band(fact, bands, resolve_bands(matches, nmatches, slot, bands), slot,
+							 &measured);
+		if (broken != NULL && isinf(measured) && c->zero_base_by_size &&
 			size_is_bounded(fact, matches, nmatches, c->slots[slot].direction))
 			continue;
-		broken = exceeded_band(bands, resolve_bands(matches, nmatches, slot, bands), slot,
-							   measured);
 		/* The mode with shadow adds what shadow policies would have done. */
 		if (broken != NULL && broken->active != with_shadow &&
 			!already_found(findings, fact, broken))
@@ -328,9 +337,11 @@ resolve_document(const PolicySet *set, const Fact *fact)
 Finding *
 resolve_total(const DocumentRule *rule, const Fact *document)
 {
-	double		measured = rule->policy->control->measure(document, rule->slot);
+	double		measured = rule->policy->control->measure(document, rule->slot,
+															   rule->policy->settings);
 
-	if (isnan(measured) || !limit_exceeded(measured, rule->policy->limits[rule->slot]))
+	if (isnan(measured) || !slot_broken(&rule->policy->control->slots[rule->slot], measured,
+										rule->policy->limits[rule->slot]))
 		return NULL;
 	return make_finding(document, rule->policy, rule->slot, measured);
 }

@@ -19,6 +19,7 @@
 #include "utils/json.h"
 
 #include "odoo/query.h"
+#include "record/details.h"
 #include "record/violation.h"
 #include "text/say.h"
 
@@ -67,6 +68,15 @@ json_text(StringInfo buf, const char *key, const char *value)
 		return;
 	json_key(buf, key);
 	escape_json(buf, value);
+}
+
+static void
+json_object_text(StringInfo buf, const char *key, const char *object)
+{
+	if (object == NULL)
+		return;
+	json_key(buf, key);
+	appendStringInfoString(buf, object);
 }
 
 static void
@@ -161,9 +171,24 @@ json_measure(StringInfo buf, const Finding *f)
 static const char *
 limit_unit(const Finding *f)
 {
-	LimitKind	kind = f->policy->control->slots[f->slot].kind;
-
-	return kind == LIMIT_PCT ? "%" : kind == LIMIT_QTY ? f->fact->unit : NULL;
+	switch (f->policy->control->slots[f->slot].kind)
+	{
+		case LIMIT_PCT:
+			return "%";
+		case LIMIT_QTY:
+			return f->fact->unit;
+		case LIMIT_VALUE:
+			return NULL;
+		case LIMIT_DAYS:
+			return "days";
+		case LIMIT_HOURS:
+			return "hours";
+		case LIMIT_MINUTES:
+			return "minutes";
+		case LIMIT_COUNT:
+			return "number";
+	}
+	return NULL;
 }
 
 static void
@@ -231,6 +256,7 @@ json_violation(StringInfo buf, const Finding *f, bool refused)
 	json_id(buf, "company_id", fact->scope.company_id);
 	json_id(buf, "actor_id", fact->actor_id);
 	json_text(buf, "actor_name", fact->actor_name);
+	json_object_text(buf, "details", fact->details);
 	appendStringInfoChar(buf, '}');
 }
 
@@ -325,6 +351,9 @@ fingerprint(const ContentLine *lines, int n)
 static void
 json_content_line(StringInfo buf, const ContentLine *line)
 {
+	/* a line that is part of a total is worded by itself */
+	int			slot = line->finding->members ? 0 : line->finding->slot;
+
 	appendStringInfoChar(buf, '{');
 	json_text(buf, "control", line->policy->control->name);
 	json_text(buf, "subject", line->fact->subject);
@@ -337,12 +366,13 @@ json_content_line(StringInfo buf, const ContentLine *line)
 	json_id(buf, "product_id", line->fact->scope.product_id);
 	json_text(buf, "product_name", line->fact->product_name);
 	json_text(buf, "document", line->fact->document);
-	json_text(buf, "message", line->policy->control->describe(line->fact, 0, ENGLISH));
+	json_text(buf, "message", line->policy->control->describe(line->fact, slot, ENGLISH));
 	json_measure(buf, line->finding);
 	json_text(buf, "limit_unit", limit_unit(line->finding));
 	json_quantities(buf, line->fact);
 	json_place(buf, line->fact);
 	json_text(buf, "order_name", line->fact->order_name);
+	json_object_text(buf, "details", details_of_line(line->fact, slot));
 	appendStringInfoChar(buf, '}');
 }
 

@@ -30,13 +30,13 @@ SELECT views_are('inventory_gov', ARRAY['violations', 'requests', 'request_lines
 SELECT columns_are('inventory_gov', 'violations', ARRAY['id', 'recorded_at', 'outcome', 'control', 'policy', 'policy_id', 'policy_version', 'enforcement', 'measure', 'measured', 'limit_value', 'unit',
     'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value', 'message', 'request', 'document', 'picking_id', 'order_name', 'order_line_id', 'product', 'product_id', 'location',
     'location_id', 'lot', 'lot_id', 'partner', 'partner_id', 'company_id', 'warehouse_id', 'actor', 'actor_id', 'subject', 'model', 'record_id', 'attempt', 'session_user_name', 'client_address',
-    'application_name', 'backend_pid', 'xid']);
+    'application_name', 'backend_pid', 'xid', 'details']);
 SELECT columns_are('inventory_gov', 'requests', ARRAY['id', 'reference', 'state', 'title', 'document', 'company_id', 'requester', 'requester_id', 'tier', 'tiers', 'waiting_for', 'due_at',
     'overdue', 'attempts', 'last_attempt_at', 'lines', 'lines_unused',
     'approver_groups', 'created_at', 'expires_at', 'decided_at', 'decided_by', 'decided_by_id', 'decision_note', 'decision_session', 'fingerprint']);
 SELECT columns_are('inventory_gov', 'request_lines', ARRAY['id', 'reference', 'control', 'policy', 'policy_id', 'policy_version', 'approver_group', 'deviation_qty', 'deviation_value', 'unit', 'product', 'product_id',
     'document', 'message', 'subject', 'measure', 'measured', 'limit_value', 'limit_unit', 'expected_qty', 'actual_qty', 'deviation_pct', 'location', 'location_id', 'lot', 'lot_id', 'partner', 'partner_id',
-    'counter', 'counter_id', 'warehouse_id', 'category_id', 'picking_id', 'model', 'record_id', 'used_at', 'used_by_id', 'used_xid']);
+    'counter', 'counter_id', 'warehouse_id', 'category_id', 'picking_id', 'model', 'record_id', 'used_at', 'used_by_id', 'used_xid', 'details']);
 SELECT columns_are('inventory_gov', 'request_history', ARRAY['reference', 'request_id', 'at', 'what', 'user_id', 'user_name', 'detail', 'step_id', 'decision_id', 'line_id']);
 SELECT columns_are('inventory_gov', 'delegations', ARRAY['id', 'from_user_id', 'to_user_id', 'valid_from', 'valid_until', 'reason', 'created_at', 'created_by_id', 'created_role', 'ended_at', 'ended_by_id', 'state']);
 SELECT columns_are('inventory_gov', 'authorities', ARRAY['id', 'user_id', 'user_group', 'company_id', 'warehouse_id', 'category_id', 'max_value', 'max_qty', 'max_pct', 'valid_from', 'valid_until', 'note', 'created_at',
@@ -164,27 +164,26 @@ SELECT set_eq($$SELECT name, boot_val, COALESCE(unit, ''), context FROM pg_setti
 SELECT is((SELECT max_val::integer FROM pg_settings WHERE name = 'inventory_gov.recorder_linger'), 2000, 'the recorder never stays connected for more than 2 s');
 
 -- Controls: what they declare, and the document that is made of it.
-SELECT set_eq($$SELECT control, limit_name, unit FROM inventory_gov.controls$$, $$VALUES
-    ('receipt_tolerance', 'over_pct', 'percent'), ('receipt_tolerance', 'over_qty', 'product unit'), ('receipt_tolerance', 'over_value', 'company currency'),
-    ('receipt_tolerance', 'under_pct', 'percent'), ('receipt_tolerance', 'under_qty', 'product unit'), ('receipt_tolerance', 'under_value', 'company currency'),
-    ('adjustment_limit', 'pct', 'percent'), ('adjustment_limit', 'qty', 'product unit'), ('adjustment_limit', 'value', 'company currency'),
-    ('adjustment_limit', 'gain_pct', 'percent'), ('adjustment_limit', 'gain_qty', 'product unit'), ('adjustment_limit', 'gain_value', 'company currency'),
-    ('adjustment_limit', 'loss_pct', 'percent'), ('adjustment_limit', 'loss_qty', 'product unit'), ('adjustment_limit', 'loss_value', 'company currency'),
-    ('adjustment_limit', 'document_qty', 'product unit'), ('adjustment_limit', 'document_value', 'company currency')$$, 'limits of each control, and their units');
 SELECT is_empty($$SELECT control, limit_name FROM inventory_gov.controls WHERE minimum <> 0 OR maximum <= 0 OR COALESCE(meaning, '') = '' OR COALESCE(title, '') = '' OR COALESCE(summary, '') = ''$$,
     'each with a range and a meaning');
 SELECT is_empty($$SELECT control, limit_name FROM inventory_gov.controls WHERE state <> 'working' OR waits_for IS NOT NULL$$, 'all are at work');
 CREATE TEMP TABLE documented AS
-    SELECT split_part(section, '`', 2) AS control, line[1] AS limit_name, line[2] AS meaning
-      FROM regexp_split_to_table(:'controls_doc', E'\n## ') section, regexp_matches(section, '\n\| `([a-z_]+)` \|[^|]*\|[^|]*\| ([^|]*) \|', 'g') line;
-SELECT set_eq('SELECT control, limit_name, meaning FROM documented', 'SELECT control, limit_name, meaning FROM inventory_gov.controls', 'docs/CONTROLS.md says the same');
+    SELECT split_part(section, '`', 2) AS control, line[1] AS limit_name, line[2] AS unit, line[3] AS meaning
+      FROM regexp_split_to_table(:'controls_doc', E'\n## ') section, regexp_matches(section, '\n\| `([a-z_]+)` \| ([^|]*) \|[^|]*\| ([^|]*) \|', 'g') line;
+SELECT set_eq('SELECT control, limit_name, unit, meaning FROM documented',
+    $$SELECT control, limit_name, replace(unit, 'percent', '%'), meaning || COALESCE(format('; %s in a policy that does not say', standard), '') FROM inventory_gov.controls$$, 'docs/CONTROLS.md says the same');
+-- A setting is tried beside a limit: it is none by itself.
+CREATE TEMP TABLE tried AS SELECT c.*, CASE WHEN c.standard IS NULL THEN '{}' ELSE
+    (SELECT jsonb_build_object(l.limit_name, 0) FROM inventory_gov.controls l WHERE l.control = c.control AND l.standard IS NULL LIMIT 1) END AS beside FROM inventory_gov.controls c;
+SELECT throws_ok(format('INSERT INTO inventory_gov.policy (name, control, limits, state) VALUES (%L, %L, jsonb_build_object(%L, %s), ''draft'')', limit_name || ' alone', control, limit_name, standard),
+    '22023', NULL, control || ': ' || limit_name || ' is no limit') FROM tried WHERE standard IS NOT NULL;
 -- The range is what validation holds to: the largest value passes, a larger one does not.
-SELECT lives_ok(format('INSERT INTO inventory_gov.policy (name, control, limits, state) VALUES (%L, %L, jsonb_build_object(%L, %s), ''draft'')', limit_name || ' at most', control, limit_name, maximum::numeric),
-    control || ': ' || limit_name || ' at its maximum') FROM inventory_gov.controls;
-SELECT throws_ok(format('INSERT INTO inventory_gov.policy (name, control, limits, state) VALUES (%L, %L, jsonb_build_object(%L, %s), ''draft'')', limit_name || ' above', control, limit_name, maximum::numeric + 1),
-    '22023', NULL, control || ': ' || limit_name || ' above its maximum') FROM inventory_gov.controls;
-SELECT throws_ok(format('INSERT INTO inventory_gov.policy (name, control, limits, state) VALUES (%L, %L, jsonb_build_object(%L, %s), ''draft'')', limit_name || ' below', control, limit_name, minimum::numeric - 1),
-    '22023', NULL, control || ': ' || limit_name || ' below its minimum') FROM inventory_gov.controls;
+SELECT lives_ok(format('INSERT INTO inventory_gov.policy (name, control, limits, state) VALUES (%L, %L, %L::jsonb || jsonb_build_object(%L, %s), ''draft'')', limit_name || ' at most', control, beside, limit_name, maximum::numeric),
+    control || ': ' || limit_name || ' at its maximum') FROM tried;
+SELECT throws_ok(format('INSERT INTO inventory_gov.policy (name, control, limits, state) VALUES (%L, %L, %L::jsonb || jsonb_build_object(%L, %s), ''draft'')', limit_name || ' above', control, beside, limit_name, maximum::numeric + 1),
+    '22023', NULL, control || ': ' || limit_name || ' above its maximum') FROM tried;
+SELECT throws_ok(format('INSERT INTO inventory_gov.policy (name, control, limits, state) VALUES (%L, %L, %L::jsonb || jsonb_build_object(%L, %s), ''draft'')', limit_name || ' below', control, beside, limit_name, minimum::numeric - 1),
+    '22023', NULL, control || ': ' || limit_name || ' below its minimum') FROM tried;
 
 -- The starter set covers everything, refuses nothing yet, and limits in both directions.
 SELECT is_empty($$SELECT name FROM inventory_gov.policies WHERE starter AND (state <> 'shadow' OR scope <> '{}' OR enforcement NOT IN ('flag', 'approve'))$$, 'the starter set is in shadow and covers everything');

@@ -1,0 +1,60 @@
+/*-------------------------------------------------------------------------
+ * groups.h
+ *		Fact groups: where the facts of each control come from. The gate asks
+ *		those whose controls have policies, and judges what they give.
+ *
+ * A group decides by what the event itself says wherever it can, asks one query
+ * for all that is left, and one more for names only where something deviates:
+ * the daily move costs no look-up.
+ *-------------------------------------------------------------------------
+ */
+#ifndef INVENTORY_GOV_GROUPS_H
+#define INVENTORY_GOV_GROUPS_H
+
+#include "compat.h"
+
+#include "nodes/pg_list.h"
+
+#include "facts/facts.h"
+
+/* What the policies of a control, in shadow or active, ask for. */
+typedef struct FactRequest
+{
+	const Control *control;
+	bool		want_groups;	/* the actor's, for some policy's scope */
+	bool		explain;		/* give facts whatever they measure */
+	double		floors[MAX_SLOTS];	/* the strictest limit; NaN: the slot is not limited */
+	double		largest[MAX_PARAMS];	/* of a setting */
+} FactRequest;
+
+/* A quant key with all that the transaction has made of it. */
+typedef struct AdjustedLine
+{
+	const AdjustLine *line;		/* the last change */
+	const Fact *fact;			/* of adjustment_limit, net figures */
+	double		book;			/* before the transaction */
+} AdjustedLine;
+
+typedef struct FactGroup
+{
+	const Control *control;
+	/* At the end of a statement that made moves done, changed or cancelled them. NULL: none */
+	List	   *(*from_moves) (const FactRequest *request, const MoveEvent *events, int n);
+	/* Wherever stock is adjusted, by a move or around it. NULL: none */
+	List	   *(*from_adjustments) (const FactRequest *request, const AdjustedLine *lines, int n);
+} FactGroup;
+
+/* groups.c */
+extern const FactGroup fact_groups[];	/* ended by control == NULL */
+
+/* Can what the fact measures in the slot break the strictest limit there is? */
+extern bool may_break(const FactRequest *request, int slot, double measured);
+
+/*
+ * describe.c: scope, names, cost and rounding of facts, in one query, from the
+ * ids they carry: product, company, location, lot, transfer, operation type,
+ * actor, partner (the transfer's where 0), purchase line.
+ */
+extern void facts_describe(List *facts, bool want_groups);
+
+#endif							/* INVENTORY_GOV_GROUPS_H */
