@@ -1,0 +1,53 @@
+"""What the recorded traffic must meet when one control is active, for part 5 of the replay.
+
+CHECKS has a list of checks for each control. A check replays the day on a fresh copy, with one policy of that control
+and no other, and says in which flows it must refuse, and what for; every refusal is resolved as the check says and the
+transaction sent again, so that at the end all rows are as in the reference. Nothing else may be refused or recorded.
+
+  Check(limits, refused, ...)
+    limits       of the policy
+    refused      {flow: [(measure, part of the message), ...]}: one entry a violation. Either for all versions, or
+                 {version: {flow: [...]}} with the key "*" for versions not named
+    name         told in the test's name
+    enforcement  of the policy (default approve). block: the day ends with the first refusal
+    code         SQLSTATE of the refusal (default 23G01; 23G02 for block)
+    setup        SQL as superuser before the day, after CREATE EXTENSION
+    resolve      SQL as superuser that clears the way; {ref} is the request, {director} a user who may approve.
+                 Default: the director approves
+    until        the last flow to replay (default: the whole day)
+
+What starter limits would refuse of the whole recorded day is checked for all controls at once, without a line here.
+STARTER_REFUSES lists what the day's own deviations must break there.
+"""
+from dataclasses import dataclass, field
+
+APPROVE = "SELECT inventory_gov.approve({ref}, 'in order', {director})"
+
+
+@dataclass
+class Check:
+    limits: dict
+    refused: dict = field(default_factory=dict)
+    name: str = ""
+    enforcement: str = "approve"
+    code: str = ""
+    setup: str = ""
+    resolve: str = APPROVE
+    until: str = "29"
+
+    def expected(self, version):
+        versions = set(self.refused) & {"16", "17", "18", "19", "*"}
+        # flows are numbered 01 to 29: only a version, or *, tells that the answer depends on it
+        if "*" in versions or any(isinstance(v, dict) for v in self.refused.values()):
+            return self.refused.get(version, self.refused.get("*", {}))
+        return self.refused
+
+
+CHECKS = {
+}
+
+# control: flows whose own deviation breaks a starter limit that asks for approval
+STARTER_REFUSES = {
+    "receipt_tolerance": ["04", "06"],
+    "adjustment_limit": ["08"],
+}
