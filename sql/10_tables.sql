@@ -32,7 +32,7 @@ CREATE TABLE policy (
 );
 COMMENT ON TABLE policy IS 'Policies in force: a control switched on for a scope with limits, an enforcement and a lifecycle state. Every change makes a new version.';
 COMMENT ON COLUMN policy.limits IS 'Limits of the control, name to number; see the view controls for names, units and ranges';
-COMMENT ON COLUMN policy.scope IS 'Scope as given: company, warehouse, operation_type, location, category, product, partner, partner_category, group; ids, names or xml ids';
+COMMENT ON COLUMN policy.scope IS 'Scope as given: company, warehouse, operation_type, location, category, product, partner, partner_category, tier, group; ids, names or xml ids';
 COMMENT ON COLUMN policy.scope_ids IS 'The same scope resolved to Odoo ids when it was last set';
 COMMENT ON COLUMN policy.approver_group IS 'Odoo group whose members may approve: xml id, id or name; NULL means stock.group_stock_manager';
 COMMENT ON COLUMN policy.request_validity IS 'How long a request, and the grant it turns into, stays valid';

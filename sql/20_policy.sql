@@ -88,7 +88,7 @@ AS $$
     RETURNING id
 $$;
 COMMENT ON FUNCTION create_policy(text, text, jsonb, jsonb, text, text, text, interval, text, jsonb, text[], jsonb, text, boolean) IS
-'Creates a policy and returns its id. control and limits: see the view controls. scope: a JSON object with any of company, warehouse, operation_type, location, category, product, partner, partner_category, group; values are ids, xml ids or Odoo''s names. enforcement: flag, approve, block. state: draft, shadow, active. approver_group: xml id, id or name, default stock.group_stock_manager. levels, separate, evidence, override_group, note_required: see docs/APPROVALS.md. Raises 22023 naming what is wrong and what is allowed.';
+'Creates a policy and returns its id. control and limits: see the view controls. scope: a JSON object with any of company, warehouse, operation_type, location, category, product, partner, partner_category, tier, group; values are ids, xml ids or Odoo''s names. enforcement: flag, approve, block. state: draft, shadow, active. approver_group: xml id, id or name, default stock.group_stock_manager. levels, separate, evidence, override_group, note_required: see docs/APPROVALS.md. Raises 22023 naming what is wrong and what is allowed.';
 
 CREATE FUNCTION change_policy(
     id               integer,

@@ -243,7 +243,7 @@ AS $$
                              greatest((SELECT COALESCE(min(p.effective_from), 'infinity') FROM inventory_gov.policy_change p WHERE p.state = 'approved'),
                                       r.ran_at + interval '10 seconds', CASE WHEN r.failures > 0 THEN r.next_at END)
                          ELSE COALESCE(r.next_at, '-infinity') END
-      FROM unnest(ARRAY['apply_due_policy_changes', 'scan_exceptions', 'scan_evidence', 'scan_rubber_stamps']) WITH ORDINALITY c (chore, place)
+      FROM unnest(ARRAY['apply_due_policy_changes', 'scan_exceptions', 'scan_evidence', 'scan_rubber_stamps', 'scan_risk_tiers']) WITH ORDINALITY c (chore, place)
       LEFT JOIN inventory_gov.chore_run r ON r.chore = c.chore
      ORDER BY c.place
 $$;

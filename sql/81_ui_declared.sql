@@ -308,7 +308,8 @@ AS $$ VALUES
     ('case_kind', 'rubber_stamp_fast', 'Approves within seconds'),
     ('case_kind', 'rubber_stamp_burst', 'Approves in bursts'),
     ('case_kind', 'rubber_stamp_always', 'Always approves'),
-    ('case_kind', 'rubber_stamp_pair', 'Approve each other''s requests')
+    ('case_kind', 'rubber_stamp_pair', 'Approve each other''s requests'),
+    ('case_kind', 'vendor_tightened', 'Vendor tightened')
     UNION ALL
     SELECT DISTINCT 'control', c.control, c.title FROM inventory_gov.control_catalog() c
 $$;

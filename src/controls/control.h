@@ -58,6 +58,15 @@ typedef struct ControlParam
 	double		standard;		/* of a setting: its value in a policy that does not name it */
 } ControlParam;
 
+/* A risk tier, and what it comes from; see policy/tier.c. */
+typedef struct RiskRating
+{
+	int			tier;			/* 0 where no policy asks for it */
+	const char *kind;			/* product, category, partner, user, location; NULL: nothing is rated */
+	int32		odoo_id;
+	bool		automatic;		/* it tightened by itself */
+} RiskRating;
+
 /* Ids by which a policy's scope can match. 0 or empty where not applicable. */
 typedef struct ScopeFacts
 {
@@ -74,6 +83,7 @@ typedef struct ScopeFacts
 	int			npartner_categories;
 	int32	   *partner_categories; /* with their ancestors */
 	const Actor *actor;
+	RiskRating	risk;
 } ScopeFacts;
 
 #define MAX_WORDS 6

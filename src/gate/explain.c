@@ -22,6 +22,7 @@
 #include "odoo/schema.h"
 #include "policy/policy.h"
 #include "policy/scope.h"
+#include "policy/tier.h"
 #include "text/say.h"
 
 #define EXPLAIN_COLUMNS 14
@@ -57,7 +58,8 @@ scope_text(const Policy *p)
 	for (int k = 0; k < SCOPE_KEYS; k++)
 	{
 		if (p->scope[k] != 0)
-			appendStringInfo(&buf, "%s%s %d", buf.len ? ", " : "", scope_key_names[k], p->scope[k]);
+			appendStringInfo(&buf, "%s%s %s", buf.len ? ", " : "", scope_key_names[k],
+							 k == SCOPE_TIER ? tier_name(p->scope[k]) : psprintf("%d", p->scope[k]));
 	}
 	return buf.len ? buf.data : "everything";
 }
@@ -97,6 +99,20 @@ among(const Policy *p, const Policy **bands, int n)
 	return false;
 }
 
+/* Why the policy governs the fact, or does not. */
+static char *
+reason_text(const Fact *fact, const Policy *p, bool matches, bool governs, const Policy *winner)
+{
+	char	   *reason = pstrdup(!matches ? "its scope does not match"
+								 : governs ? "the narrowest scope that sets this limit"
+								 : psprintf("policy \"%s\" has the narrower scope",
+											winner ? winner->name : "?"));
+
+	if (p->scope[SCOPE_TIER] == 0)
+		return reason;
+	return psprintf("%s; the risk tier is %s", reason, tier_text(&fact->scope));
+}
+
 /* One line of the answer: one policy, one limit. */
 static void
 explain_slot(Explain *ex, const Fact *fact, const Policy *p, int slot, bool matches, bool governs,
@@ -121,9 +137,7 @@ explain_slot(Explain *ex, const Fact *fact, const Policy *p, int slot, bool matc
 	put_text(values, nulls, 4, enforcement_name(p->enforcement));
 	put_text(values, nulls, 5, scope_text(p));
 	values[6] = BoolGetDatum(governs);
-	put_text(values, nulls, 7, !matches ? "its scope does not match"
-			 : governs ? "the narrowest scope that sets this limit"
-			 : psprintf("policy \"%s\" has the narrower scope", winner ? winner->name : "?"));
+	put_text(values, nulls, 7, reason_text(fact, p, matches, governs, winner));
 	put_text(values, nulls, 8, param ? param->name : c->slots[slot].name);
 	put_float(values, nulls, 9, c->slots[slot].document ? NAN : shown);
 	put_float(values, nulls, 10, p->limits[slot]);
@@ -164,6 +178,7 @@ explain_mode(Explain *ex, const Fact *fact, bool shadow)
 static void
 explain_fact(Explain *ex, const Fact *fact)
 {
+	tier_rate(ex->set, list_make1((void *) fact));
 	explain_mode(ex, fact, false);
 	explain_mode(ex, fact, true);
 }

@@ -25,9 +25,21 @@
 #include "facts/facts.h"
 #include "facts/groups.h"
 #include "odoo/schema.h"
+#include "policy/tier.h"
 #include "record/violation.h"
 
 /* ---- decision ---- */
+
+static List *
+judge_facts(const PolicySet *set, List *facts, List *findings)
+{
+	ListCell   *lc;
+
+	tier_rate(set, facts);
+	foreach(lc, facts)
+		findings = resolve_fact(set, lfirst(lc), findings);
+	return findings;
+}
 
 static List *
 judge_receipts(const PolicySet *set, const MoveEvent *events, int n, List *findings)
@@ -48,9 +60,7 @@ judge_receipts(const PolicySet *set, const MoveEvent *events, int n, List *findi
 	if (nwaiting > 0)
 		facts = list_concat(facts, facts_receipts(waiting, nwaiting, set->uses_group, &undecided,
 												  &orders));
-	foreach(lc, facts)
-		findings = resolve_fact(set, lfirst(lc), findings);
-	return findings;
+	return judge_facts(set, facts, findings);
 }
 
 /*
@@ -187,16 +197,6 @@ add_rule(List *rules, DocumentRule *rule)
 	return lappend(rules, rule);
 }
 
-static List *
-judge_facts(const PolicySet *set, List *facts, List *findings)
-{
-	ListCell   *lc;
-
-	foreach(lc, facts)
-		findings = resolve_fact(set, lfirst(lc), findings);
-	return findings;
-}
-
 /* What the other controls make of the moves. */
 static List *
 judge_moves(const PolicySet *set, const MoveEvent *events, int n, List *findings)
@@ -260,10 +260,16 @@ judge_adjust_lines(const PolicySet *set, const AdjustLine *lines, int n, List *f
 	AdjustFacts *loaded = facts_adjust_load(lines, n, set->uses_group, journal_context());
 	AdjustEntry **entries = palloc(sizeof(AdjustEntry *) * Max(n, 1));
 	List	   *rules = NIL;
+	List	   *facts = NIL;
 
 	/* first all sums, then the judgement: two lines may share a key */
 	for (int i = 0; i < n; i++)
+	{
 		entries[i] = touch_entry(&lines[i], &loaded[i]);
+		if (entries[i]->fact != NULL && entries[i]->fact->deviation != 0)
+			facts = lappend(facts, entries[i]->fact);
+	}
+	tier_rate(set, facts);
 	for (int i = 0; i < n; i++)
 	{
 		Fact	   *fact = entries[i]->fact;

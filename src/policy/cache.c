@@ -144,6 +144,7 @@ load_policies(MemoryContext cxt)
 			continue;
 		set->npolicies++;
 		set->uses_group |= (p->scope[SCOPE_GROUP] != 0);
+		set->uses_tier |= (p->scope[SCOPE_TIER] != 0);
 	}
 	query_end(&scope);
 	for (int i = 0; i < set->npolicies; i++)

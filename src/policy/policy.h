@@ -31,6 +31,7 @@ typedef enum ScopeKey
 	SCOPE_CATEGORY,
 	SCOPE_PARTNER,
 	SCOPE_PARTNER_CATEGORY,
+	SCOPE_TIER,
 	SCOPE_LOCATION,
 	SCOPE_OPERATION_TYPE,
 	SCOPE_WAREHOUSE,
@@ -49,7 +50,7 @@ typedef struct Policy
 	const Control *control;
 	Enforcement enforcement;
 	bool		active;			/* else in shadow */
-	int32		scope[SCOPE_KEYS];	/* Odoo id, 0 where not narrowed */
+	int32		scope[SCOPE_KEYS];	/* Odoo id, or number of a tier; 0 where not narrowed */
 	double		limits[MAX_SLOTS];	/* NaN where not set */
 	const ControlParam *params[MAX_SLOTS];	/* the parameter that set it */
 	double		settings[MAX_PARAMS];	/* by parameter of the control; used of settings only */
@@ -80,6 +81,7 @@ typedef struct PolicySet
 	int			npolicies;
 	Policy	   *policies;
 	bool		uses_group;		/* some scope names a group */
+	bool		uses_tier;		/* some scope names a risk tier */
 	FactRequest *requests[MAX_CONTROLS];	/* by control; NULL: no policy asks for it */
 	int			nexemptions;
 	Exemption  *exemptions;		/* not over yet when they were loaded */

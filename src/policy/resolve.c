@@ -5,9 +5,14 @@
  *
  * The most specific scope wins. Scopes are compared key by key in this order,
  * the first difference decides: product, category (deeper is narrower),
- * partner, partner category (deeper), location (deeper), operation type,
- * warehouse, company, group (the group that implies more groups is narrower).
- * What is still equal but not the same scope is decided by the older policy.
+ * partner, partner category (deeper), risk tier (higher), location (deeper),
+ * operation type, warehouse, company, group (the group that implies more groups
+ * is narrower). What is still equal but not the same scope is decided by the
+ * older policy.
+ *
+ * A policy that names goods or partner knows them better than a tier does, and
+ * is not displaced when they are rated; one for a place or a part of the company
+ * does not, and gives way.
  *
  * This is done slot by slot: a limit that the narrow policy leaves unset is
  * still bound by the next wider one that sets it. All policies of the winning
@@ -25,6 +30,7 @@ const char *const scope_key_names[SCOPE_KEYS] = {
 	[SCOPE_CATEGORY] = "category",
 	[SCOPE_PARTNER] = "partner",
 	[SCOPE_PARTNER_CATEGORY] = "partner_category",
+	[SCOPE_TIER] = "tier",
 	[SCOPE_LOCATION] = "location",
 	[SCOPE_OPERATION_TYPE] = "operation_type",
 	[SCOPE_WAREHOUSE] = "warehouse",
@@ -69,6 +75,8 @@ key_rank(ScopeKey key, int32 id, const ScopeFacts *f)
 			return depth_in(f->partners, f->npartners, id) > 0;
 		case SCOPE_PARTNER_CATEGORY:
 			return depth_in(f->partner_categories, f->npartner_categories, id);
+		case SCOPE_TIER:
+			return f->risk.tier >= id ? id : 0;
 		case SCOPE_LOCATION:
 			return depth_in(f->location_path, f->location_path_length, id);
 		case SCOPE_OPERATION_TYPE:

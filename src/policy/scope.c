@@ -4,7 +4,8 @@
  *
  * A table of Odoo that is absent or empty is one that is not there yet (the
  * extension came first, or a restore is loading): then ids are taken as they
- * are, and names cannot be resolved. A table with rows must know the value.
+ * are, and names cannot be resolved. A table with rows must know the value. A
+ * risk tier is kept as its number.
  *-------------------------------------------------------------------------
  */
 #include "compat.h"
@@ -20,6 +21,7 @@
 #include "odoo/schema.h"
 #include "policy/policy.h"
 #include "policy/scope.h"
+#include "policy/tier.h"
 
 /* Where a scope key's values live, and by which texts they are known. */
 typedef struct ScopeSource
@@ -207,6 +209,19 @@ unknown_value(const char *policy, int key, const char *value, bool is_id)
 	return atoi(value);
 }
 
+/* A tier is no record of Odoo. */
+static int32
+tier_value(const char *policy, const char *value)
+{
+	int			tier = tier_by_name(value);
+
+	if (tier == 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("policy \"%s\": there is no risk tier \"%s\"", policy, value),
+						errdetail("Risk tiers are: %s.", tier_names())));
+	return tier;
+}
+
 static int32
 resolve_value(const char *policy, int key, const char *value, bool is_id)
 {
@@ -214,6 +229,8 @@ resolve_value(const char *policy, int key, const char *value, bool is_id)
 	QueryScope	qs;
 	int32		id;
 
+	if (key == SCOPE_TIER)
+		return tier_value(policy, value);
 	if (!begin_reading(&qs, table))
 		return unknown_value(policy, key, value, is_id);
 	id = table_has_rows(table) ? known_value(policy, key, value, is_id)

@@ -1,0 +1,6 @@
+-- Risk tiers, on Odoo 17
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 17
+\set db regress_tier_17
+\set file :abs_srcdir '/sql/include/tier.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- Risk tiers, on Odoo 18
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 18
+\set db regress_tier_18
+\set file :abs_srcdir '/sql/include/tier.sql'
+\i :file

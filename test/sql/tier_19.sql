@@ -1,0 +1,6 @@
+-- Risk tiers, on Odoo 19
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 19
+\set db regress_tier_19
+\set file :abs_srcdir '/sql/include/tier.sql'
+\i :file
