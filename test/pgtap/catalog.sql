@@ -21,9 +21,11 @@ SELECT is_empty($$SELECT identity FROM member WHERE schema IS NOT NULL AND schem
 SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions WHERE name = 'inventory_gov' AND installed), 'it is not trusted: only a superuser installs it');
 
 -- Tables and views.
-SELECT tables_are('inventory_gov', ARRAY['policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
+SELECT tables_are('inventory_gov', ARRAY['risk_tier', 'tier_rule',
+    'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'ui_language', 'ui_change', 'count_entry', 'translation']);
-SELECT views_are('inventory_gov', ARRAY['violations', 'requests', 'request_lines', 'request_history', 'delegations', 'authorities', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits', 'notices',
+SELECT views_are('inventory_gov', ARRAY['risk_tiers', 'tier_rules',
+    'violations', 'requests', 'request_lines', 'request_history', 'delegations', 'authorities', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits', 'notices',
     'overrides', 'pauses', 'policy_changes', 'policy_history',
     'x_gov_case', 'x_gov_control', 'x_gov_evidence', 'x_gov_override', 'x_gov_policy', 'x_gov_policy_change', 'x_gov_request', 'x_gov_request_asked', 'x_gov_request_line',
     'x_gov_request_step', 'x_gov_request_waiting', 'x_gov_step_asked', 'x_gov_violation']);
@@ -57,11 +59,15 @@ SELECT columns_are('inventory_gov', 'cases', ARRAY['id', 'kind', 'severity', 'ti
     'age', 'closed_at', 'closed_by', 'closed_by_id', 'note', 'key', 'detail']);
 SELECT columns_are('inventory_gov', 'request_evidence', ARRAY['id', 'reference', 'request_id', 'pinned_for', 'name', 'mimetype', 'file_size', 'checksum', 'author', 'author_id', 'attached_at', 'pinned_at',
     'relied_on_by', 'relied_on_by_id', 'res_model', 'res_id', 'attachment_id', 'state']);
+SELECT columns_are('inventory_gov', 'risk_tiers', ARRAY['id', 'kind', 'odoo_id', 'name', 'tier', 'automatic', 'state', 'reason', 'set_at', 'set_by', 'set_by_id', 'valid_until',
+    'ended_at', 'ended_by', 'ended_by_id', 'end_reason', 'detail']);
+SELECT columns_are('inventory_gov', 'tier_rules', ARRAY['id', 'tier', 'discrepancies', 'days', 'lasts_days', 'controls', 'state', 'set_at', 'set_by', 'set_by_id', 'ended_at', 'ended_by', 'ended_by_id']);
 SELECT columns_are('inventory_gov', 'approver_decisions', ARRAY['user_id', 'user', 'verdict', 'decided_at', 'request', 'request_id', 'company_id', 'requester', 'requester_id', 'seconds', 'burst']);
 SELECT columns_are('inventory_gov', 'approver_habits', ARRAY['user', 'user_id', 'decisions', 'approvals', 'rejections', 'approval_rate', 'median_seconds', 'fast_approvals', 'largest_burst', 'partner', 'partner_id',
     'approved_for_partner', 'approved_by_partner']);
 SELECT col_type_is('inventory_gov', 'violations', c, 'numeric', c || ' is exact') FROM unnest(ARRAY['measured', 'limit_value', 'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value']) c;
-SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
+SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['risk_tier', 'tier_rule',
+    'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'ui_language', 'count_entry', 'translation']) t;
 SELECT col_is_unique('inventory_gov', 'request', 'reference', 'a reference is unique');
 SELECT col_is_unique('inventory_gov', 'policy', 'name', 'so is the name of a policy');
@@ -83,6 +89,9 @@ SELECT function_returns('inventory_gov', 'set_responsible', ARRAY['text', 'integ
 SELECT function_returns('inventory_gov', 'explain', ARRAY['text', 'integer'], 'setof record');
 SELECT function_returns('inventory_gov', f, ARRAY[]::text[], 'integer') FROM unnest(ARRAY['attach', 'detach']) f;
 SELECT function_returns('inventory_gov', 'close_finding', ARRAY['bigint', 'text', 'integer'], 'void');
+SELECT function_returns('inventory_gov', 'set_risk_tier', ARRAY['text', 'integer', 'text', 'text', 'timestamp with time zone', 'integer'], 'bigint');
+SELECT function_returns('inventory_gov', 'clear_risk_tier', ARRAY['text', 'integer', 'text', 'boolean', 'integer'], 'integer');
+SELECT function_returns('inventory_gov', 'set_tier_rule', ARRAY['text', 'integer', 'integer', 'integer', 'text[]', 'integer'], 'bigint');
 SELECT function_returns('inventory_gov', 'grant_access', ARRAY['regrole', 'text'], 'void');
 SELECT is(pg_get_function_arguments('inventory_gov.create_policy'::regproc),
     $$control text, name text, limits jsonb, scope jsonb DEFAULT '{}'::jsonb, enforcement text DEFAULT 'approve'::text, state text DEFAULT 'shadow'::text, approver_group text DEFAULT NULL::text, $$
@@ -98,7 +107,8 @@ SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_language l O
 SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace = 'inventory_gov'::regnamespace AND prosecdef
     AND NOT COALESCE(proconfig::text LIKE '%search_path=pg_catalog, pg_temp%', false)$$, 'so does every one with the rights of its owner');
 SELECT set_eq($$SELECT proname::text FROM pg_proc WHERE pronamespace = 'inventory_gov'::regnamespace AND prosecdef$$,
-    ARRAY['publish_odoo_ui', 'unpublish_odoo_ui', 'create_policy', 'change_policy', 'set_policy_state', 'activate_starter_set', 'attach', 'detach',
+    ARRAY['set_risk_tier', 'clear_risk_tier', 'set_tier_rule', 'end_tier_rule',
+    'publish_odoo_ui', 'unpublish_odoo_ui', 'create_policy', 'change_policy', 'set_policy_state', 'activate_starter_set', 'attach', 'detach',
     'approve', 'reject', 'withdraw', 'revoke', 'delegate', 'end_delegation', 'set_authority', 'end_authority', 'set_responsible',
     'close_finding', 'run_due_work', 'desk_backlog', 'ui_evidence_demanded',
     'override_request', 'begin_override', 'end_override', 'review_override', 'pause_enforcement', 'resume_enforcement', 'propose_policy_change', 'compare_policy_change', 'activate_policy_change',
@@ -136,7 +146,8 @@ SELECT is_empty($$SELECT a.table_name, a.trigger_name FROM inventory_gov.attachm
 
 -- Triggers on our own tables, and event triggers.
 SELECT set_eq($$SELECT tgrelid::regclass::text, tgname::text FROM pg_trigger t JOIN member m ON m.classid = 'pg_class'::regclass AND m.objid = t.tgrelid WHERE NOT tgisinternal AND tgenabled = 'A'$$,
-    $$VALUES ('inventory_gov.policy', 'policy_check'), ('inventory_gov.policy', 'policy_changed'), ('inventory_gov.policy', 'policy_keep'), ('inventory_gov.policy', 'policy_no_truncate'),
+    $$VALUES ('inventory_gov.risk_tier', 'risk_tier_keep'), ('inventory_gov.risk_tier', 'risk_tier_once'), ('inventory_gov.tier_rule', 'tier_rule_keep'), ('inventory_gov.tier_rule', 'tier_rule_once'),
+             ('inventory_gov.policy', 'policy_check'), ('inventory_gov.policy', 'policy_changed'), ('inventory_gov.policy', 'policy_keep'), ('inventory_gov.policy', 'policy_no_truncate'),
              ('inventory_gov.request', 'request_guard'), ('inventory_gov.request', 'request_keep'), ('inventory_gov.policy_version', 'policy_version_keep'), ('inventory_gov.request_line', 'request_line_keep'),
              ('inventory_gov.grant_use', 'grant_use_keep'), ('inventory_gov.attempt', 'attempt_keep'), ('inventory_gov.violation', 'violation_keep'),
              ('inventory_gov.finding', 'finding_keep'), ('inventory_gov.request_step', 'request_step_keep'), ('inventory_gov.decision', 'decision_keep'), ('inventory_gov.delegation', 'delegation_keep'),

@@ -205,6 +205,8 @@ SELECT gt.create('receipt_tolerance', '{"over_pct": 1}', '{"product": "SC-1"}');
 SELECT gt.create('receipt_tolerance', '{"over_pct": 1}', '{"product": 4711}');
 ALTER TABLE product_product_away RENAME TO product_product;
 RESET inventory_gov.maintenance;
+SELECT gt.create('receipt_tolerance', '{"over_pct": 5}', '{"tier": "extreme"}');
+SELECT gt.create('receipt_tolerance', '{"over_pct": 5}', '{"tier": 3}');
 \set ECHO none
 \set file :abs_srcdir '/sql/include/end.sql'
 \i :file
