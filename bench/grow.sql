@@ -76,7 +76,7 @@ SELECT 'INSERT' FROM bench.copy('purchase_order', 'SELECT t, o.* FROM bench.orde
       "receipt_status": "CASE WHEN s.done THEN ''full'' ELSE ''pending'' END", "effective_date": "CASE WHEN s.done THEN (s.t).date_order END"}') \g /dev/null
 SELECT 'INSERT' FROM bench.copy('purchase_order_line', 'SELECT t, l.* FROM bench.lines l, purchase_order_line t WHERE t.id = (SELECT purchase_line_id FROM bench.sample)',
     '{"id": "s.id", "order_id": "s.order_id", "product_id": "1000001 + s.id % 500", "product_qty": "10", "product_uom_qty": "10",
-      "qty_received": "CASE WHEN s.done THEN 10 ELSE 0 END", "qty_invoiced": "0", "qty_to_invoice": "0"}') \g /dev/null
+      "date_planned": "now() AT TIME ZONE ''UTC''", "qty_received": "CASE WHEN s.done THEN 10 ELSE 0 END", "qty_invoiced": "0", "qty_to_invoice": "0"}') \g /dev/null
 SELECT 'INSERT' FROM bench.copy('stock_picking', 'SELECT t, o.* FROM bench.orders o, stock_picking t WHERE t.id = (SELECT picking_id FROM bench.sample)',
     '{"id": "s.id", "name": "''BENCH/IN/'' || s.id", "origin": "''B'' || s.id", "group_id": "NULL", "backorder_id": "NULL",
       "state": "CASE WHEN s.done THEN ''done'' ELSE ''assigned'' END", "date_done": "CASE WHEN s.done THEN (s.t).scheduled_date END"}') \g /dev/null
