@@ -9,7 +9,15 @@ INSERT INTO policy (name, control, limits, enforcement, state, starter, note) VA
     ('Adjustments: note', 'adjustment_limit', '{"pct": 5, "value": 100}', 'flag', 'shadow', true,
      'Small differences are let through and recorded'),
     ('Adjustments: approval', 'adjustment_limit', '{"pct": 25, "value": 500, "document_value": 2500}', 'approve', 'shadow', true,
-     'Large differences need a second person; found stock is judged by its value');
+     'Large differences need a second person; found stock is judged by its value'),
+    ('Corrections: note', 'done_edit', '{"own_minutes": 480, "other_minutes": 60, "unbooked_qty": 0}', 'flag', 'shadow', true,
+     'What is corrected on the same day by who did it goes unnoticed; stock without moves and moves without stock never do'),
+    ('Corrections: approval', 'done_edit', '{"own_minutes": 2880, "other_minutes": 1440, "unbooked_value": 500}', 'approve', 'shadow', true,
+     'What is older than a day or two is history, and needs a second person to be changed'),
+    ('Dates: note', 'backdating', '{"days_back": 2, "days_ahead": 0}', 'flag', 'shadow', true,
+     'A weekend may lie between doing and entering'),
+    ('Dates: approval', 'backdating', '{"days_back": 14, "days_ahead": 1, "closed": 0}', 'approve', 'shadow', true,
+     'Older than two weeks, or in a closed period, needs a second person');
 
 CREATE FUNCTION activate_starter_set() RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp

@@ -4,6 +4,22 @@ CREATE FUNCTION collect_move() RETURNS trigger
     LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_collect_move';
 COMMENT ON FUNCTION collect_move() IS 'Notes stock moves that became done, were cancelled or corrected';
 
+CREATE FUNCTION collect_order_line() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_collect_order_line';
+COMMENT ON FUNCTION collect_order_line() IS 'Notes done moves that were given to another order line';
+
+CREATE FUNCTION collect_line() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_collect_line';
+COMMENT ON FUNCTION collect_line() IS 'Notes lines of done moves that were corrected, taken back or deleted';
+
+CREATE FUNCTION collect_document() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_collect_document';
+COMMENT ON FUNCTION collect_document() IS 'Notes the effective date of transfers and scraps, and scraps that became done';
+
+CREATE FUNCTION collect_accounting_date() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_collect_accounting_date';
+COMMENT ON FUNCTION collect_accounting_date() IS 'Notes the accounting date of counts, when it is entered and when the count is applied';
+
 CREATE FUNCTION collect_quant() RETURNS trigger
     LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_collect_quant';
 COMMENT ON FUNCTION collect_quant() IS 'Notes changed quants, so that one written without a move is found before commit';

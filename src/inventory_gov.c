@@ -5,6 +5,7 @@
  */
 #include "compat.h"
 
+#include "facts/corrections.h"
 #include "facts/counter.h"
 #include "gate/gate.h"
 #include "gate/journal.h"
@@ -36,5 +37,6 @@ _PG_init(void)
 	policy_cache_init();
 	journal_init();
 	counter_init();
+	corrections_init();
 	gate_init();
 }

@@ -173,6 +173,8 @@ extern const char *control_missing(const Control *c);
 
 extern const Control receipt_tolerance;
 extern const Control adjustment_limit;
+extern const Control done_edit;
+extern const Control backdating;
 
 /* measure.c: shared by the families */
 extern Fact *fact_new(const Control *control);	/* measures nothing yet */

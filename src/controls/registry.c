@@ -16,6 +16,8 @@
 const Control *const controls[] = {
 	&receipt_tolerance,
 	&adjustment_limit,
+	&done_edit,
+	&backdating,
 	NULL
 };
 

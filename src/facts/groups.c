@@ -10,7 +10,9 @@
 #include "facts/groups.h"
 
 const FactGroup fact_groups[] = {
-	{NULL, NULL, NULL}
+	{&done_edit, edit_from_moves, NULL, edit_from_corrections},
+	{&backdating, date_from_moves, NULL, date_from_corrections},
+	{NULL, NULL, NULL, NULL}
 };
 
 bool

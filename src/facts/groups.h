@@ -15,7 +15,16 @@
 
 #include "nodes/pg_list.h"
 
+#include "facts/corrections.h"
 #include "facts/facts.h"
+
+/* Days that nothing may be dated into; first and last included. */
+typedef struct ClosedPeriod
+{
+	int32		company_id;		/* 0: of all companies */
+	DateADT		from;
+	DateADT		until;
+} ClosedPeriod;
 
 /* What the policies of a control, in shadow or active, ask for. */
 typedef struct FactRequest
@@ -25,6 +34,8 @@ typedef struct FactRequest
 	bool		explain;		/* give facts whatever they measure */
 	double		floors[MAX_SLOTS];	/* the strictest limit; NaN: the slot is not limited */
 	double		largest[MAX_PARAMS];	/* of a setting */
+	int			nclosed;		/* periods that are closed now, of any company */
+	const ClosedPeriod *closed;
 } FactRequest;
 
 /* A quant key with all that the transaction has made of it. */
@@ -42,6 +53,8 @@ typedef struct FactGroup
 	List	   *(*from_moves) (const FactRequest *request, const MoveEvent *events, int n);
 	/* Wherever stock is adjusted, by a move or around it. NULL: none */
 	List	   *(*from_adjustments) (const FactRequest *request, const AdjustedLine *lines, int n);
+	/* At the end of a statement that changed what is done already, or its date. NULL: none */
+	List	   *(*from_corrections) (const FactRequest *request, const Corrections *c);
 } FactGroup;
 
 /* groups.c */

@@ -20,6 +20,7 @@
 
 #include "gate/gate.h"
 #include "gate/journal.h"
+#include "controls/correction.h"
 #include "guc.h"
 #include "odoo/query.h"
 #include "facts/facts.h"
@@ -475,29 +476,50 @@ judge_apart(Judge judge, void *arg)
 	MemoryContextDelete(cxt);
 }
 
+/* What is written about what is done already. */
+static List *
+judge_corrections(const PolicySet *set, const Corrections *c, List *findings)
+{
+	for (const FactGroup *g = fact_groups; g->control != NULL; g++)
+	{
+		const FactRequest *request = g->from_corrections ? policy_request(set, g->control) : NULL;
+
+		if (request != NULL)
+			findings = judge_facts(set, g->from_corrections(request, c), findings);
+	}
+	return findings;
+}
+
 typedef struct EventList
 {
 	MoveEvent  *events;
 	int			n;
+	Corrections corrections;
 } EventList;
 
 static List *
 judge_events(const PolicySet *set, void *arg)
 {
 	EventList  *list = arg;
-	List	   *findings = judge_receipts(set, list->events, list->n, NIL);
+	List	   *findings = NIL;
 
-	findings = judge_adjustments(set, list->events, list->n, findings);
-	return judge_moves(set, list->events, list->n, findings);
+	if (list->n > 0)
+	{
+		findings = judge_receipts(set, list->events, list->n, findings);
+		findings = judge_adjustments(set, list->events, list->n, findings);
+		findings = judge_moves(set, list->events, list->n, findings);
+	}
+	return judge_corrections(set, &list->corrections, findings);
 }
 
 void
 gate_judge_statement(void)
 {
 	EventList	list;
+	bool		corrections = corrections_take(&list.corrections);
 
 	list.events = journal_take_moves(&list.n);
-	if (list.n > 0)
+	if (list.n > 0 || corrections)
 		judge_apart(judge_events, &list);
 }
 
@@ -577,10 +599,50 @@ record_totals(const PolicySet *set)
 	violation_record(findings);
 }
 
+/* Scraps that became done, and no move of theirs did; the array is palloc'd. */
+static DoneScrap *
+scraps_without_move(int *n)
+{
+	int			all;
+	const DoneScrap *scraps = corrections_scraps(&all);
+	DoneScrap  *lonely = palloc(sizeof(DoneScrap) * Max(all, 1));
+	Location	loc;
+
+	*n = 0;
+	for (int i = 0; i < all; i++)
+	{
+		directory_location(scraps[i].location_id, &loc, NULL);
+		if (usage_is_stock(loc.usage) &&
+			!journal_has_scrap_move(scraps[i].id, odoo_schema()->move.scrap_id != 0))
+			lonely[(*n)++] = scraps[i];
+	}
+	return lonely;
+}
+
+/* Stock, moves and scraps that lack their counterpart, as far as policies ask. */
+static List *
+judge_unbooked(const PolicySet *set, const AdjustLine *stock, int nstock, List *findings)
+{
+	const FactRequest *request = policy_request(set, &done_edit);
+	AdjustLine *moves;
+	DoneScrap  *scraps;
+	int			nmoves;
+	int			nscraps;
+
+	if (request == NULL || (isnan(request->floors[UNBOOKED_QTY]) && isnan(request->floors[UNBOOKED_VALUE])))
+		return findings;
+	nmoves = journal_unbooked(&moves);
+	scraps = scraps_without_move(&nscraps);
+	if (nstock + nmoves + nscraps == 0)
+		return findings;
+	return judge_facts(set, unbooked_facts(request, stock, nstock, moves, nmoves, scraps, nscraps),
+					   findings);
+}
+
 /*
- * What was written around Odoo's moves is an adjustment like any other; and
- * totals are final now. Does nothing where Odoo or this extension has been
- * removed by the very transaction.
+ * What was written around Odoo's moves is an adjustment like any other, and it
+ * lacks its move: both are told in one refusal. And totals are final now. Does
+ * nothing where Odoo or this extension has been removed by the very transaction.
  */
 static void
 judge_before_commit(void)
@@ -596,15 +658,18 @@ judge_before_commit(void)
 	old = MemoryContextSwitchTo(cxt);
 	PushActiveSnapshot(GetTransactionSnapshot());
 	set = policy_set();
-	if (adjustments_wanted(set))
+	if (adjustments_wanted(set) || policy_request(set, &done_edit) != NULL)
 	{
-		AdjustLine *lines;
-		int			n = journal_unbalanced(&lines);
-		List	   *findings = n > 0 ? judge_adjust_lines(set, lines, n, NIL) : NIL;
+		AdjustLine *stock;
+		int			n = journal_unbalanced(&stock);
+		List	   *findings = judge_unbooked(set, stock, n, NIL);
 
+		if (n > 0 && adjustments_wanted(set))
+			findings = judge_adjust_lines(set, stock, n, findings);
 		if (findings != NIL)
 			take_effect(set, findings);
-		record_totals(set);
+		if (adjustments_wanted(set))
+			record_totals(set);
 	}
 	PopActiveSnapshot();
 	MemoryContextSwitchTo(old);
@@ -616,7 +681,7 @@ gate_xact_callback(XactEvent event, void *arg)
 {
 	/* A prepared transaction is judged like a committed one, when it is prepared. */
 	if ((event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PRE_PREPARE) &&
-		journal_has_stock_changes())
+		(journal_has_stock_changes() || corrections_any_scraps()))
 		judge_before_commit();
 }
 

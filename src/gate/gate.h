@@ -21,6 +21,10 @@ extern void gate_judge_statement(void);
 typedef List *(*FactLoader) (const PolicySet *set, void *arg);
 extern void gate_judge_facts(FactLoader load, void *arg);
 
+/* collect_line.c: a done move, before and after; old is NULL for an insert, row for a delete. */
+struct TupleTableSlot;
+extern void collect_move_edit(struct TupleTableSlot *old, struct TupleTableSlot *row);
+
 /* What approvals do for findings. */
 typedef enum GrantVerdict
 {

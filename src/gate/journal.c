@@ -41,7 +41,7 @@ typedef struct Journal
 	MoveEvent  *drafts;			/* adjustments not done yet */
 	int			ndrafts;
 	int			drafts_size;
-	MoveEvent  *flows;			/* changes of done moves that cross the border of stock */
+	MoveEvent  *flows;			/* changes of done moves into stock, out of it or within */
 	int			nflows;
 	int			flows_size;
 	HTAB	   *adjustments;
@@ -155,7 +155,8 @@ void
 journal_add_move(const MoveEvent *event)
 {
 	append_event(&journal.moves, &journal.nmoves, &journal.moves_size, event);
-	if (!event->cancelled && event_stock_direction(event) != 0)
+	if (!event->cancelled && event->location_id != event->location_dest_id &&
+		(usage_is_stock(event->from) || usage_is_stock(event->to)))
 		append_event(&journal.flows, &journal.nflows, &journal.flows_size, event);
 }
 
@@ -292,7 +293,7 @@ journal_add_quant(const QuantKey *key, double delta, int32 company_id, int32 act
 bool
 journal_has_stock_changes(void)
 {
-	return journal.quants != NULL || journal.adjustments != NULL;
+	return journal.quants != NULL || journal.adjustments != NULL || journal.nflows > 0;
 }
 
 /* What one product's quants do in this transaction. */
@@ -413,4 +414,174 @@ journal_unbalanced(AdjustLine **lines)
 		(*lines)[found++].actor_id = b.stock->actor_id;
 	}
 	return found;
+}
+
+/* What the moves of one product bring to one stock location. */
+typedef struct PlaceFlow
+{
+	int32		product_id;
+	int32		location_id;
+	double		net;
+	double		turnover;
+	const MoveEvent *largest;
+} PlaceFlow;
+
+static int
+compare_places(const void *a, const void *b)
+{
+	const PlaceFlow *x = a;
+	const PlaceFlow *y = b;
+
+	if (x->product_id != y->product_id)
+		return (x->product_id > y->product_id) - (x->product_id < y->product_id);
+	return (x->location_id > y->location_id) - (x->location_id < y->location_id);
+}
+
+/* Each product and stock location once, sorted. */
+static PlaceFlow *
+place_flows(int *n)
+{
+	PlaceFlow  *flows = palloc(sizeof(PlaceFlow) * Max(journal.nflows * 2, 1));
+	int			count = 0;
+	int			kept = 0;
+
+	for (int i = 0; i < journal.nflows; i++)
+	{
+		const MoveEvent *e = &journal.flows[i];
+		double		change = e->done_qty - e->old_done_qty;
+
+		if (usage_is_stock(e->from))
+			flows[count++] = (PlaceFlow) {e->product_id, e->location_id, -change, fabs(change), e};
+		if (usage_is_stock(e->to))
+			flows[count++] = (PlaceFlow) {e->product_id, e->location_dest_id, change, fabs(change), e};
+	}
+	qsort(flows, count, sizeof(PlaceFlow), compare_places);
+	for (int i = 0; i < count; i++)
+	{
+		PlaceFlow  *last = kept > 0 ? &flows[kept - 1] : NULL;
+
+		if (last == NULL || compare_places(last, &flows[i]) != 0)
+		{
+			flows[kept++] = flows[i];
+			continue;
+		}
+		if (flows[i].turnover > fabs(last->largest->done_qty - last->largest->old_done_qty))
+			last->largest = flows[i].largest;
+		last->net += flows[i].net;
+		last->turnover += flows[i].turnover;
+	}
+	*n = kept;
+	return flows;
+}
+
+/* All quants written, sorted by product, and how far they have been looked at. */
+typedef struct QuantWalk
+{
+	QuantEntry **all;
+	int			n;
+	int			next;
+} QuantWalk;
+
+/* What the product's quants in stock did: all in all, and at all. Products are asked for in ascending order. */
+static void
+quant_turnover(QuantWalk *walk, int32 product_id, double *net, double *turnover)
+{
+	Location	loc;
+
+	*net = *turnover = 0;
+	while (walk->next < walk->n && walk->all[walk->next]->key.product_id < product_id)
+		walk->next++;
+	for (; walk->next < walk->n && walk->all[walk->next]->key.product_id == product_id; walk->next++)
+	{
+		const QuantEntry *q = walk->all[walk->next];
+
+		directory_location(q->key.location_id, &loc, NULL);
+		if (!usage_is_stock(loc.usage))
+			continue;
+		*net += q->net;
+		*turnover += fabs(q->net);
+	}
+}
+
+static void
+fill_unbooked(AdjustLine *line, const PlaceFlow *place, double qty)
+{
+	const MoveEvent *e = place->largest;
+
+	memset(line, 0, sizeof(*line));
+	line->key.product_id = place->product_id;
+	line->key.location_id = place->location_id;
+	line->delta = qty;
+	line->company_id = e->company_id;
+	line->move_id = e->move_id;
+	line->picking_id = e->picking_id;
+	line->picking_type_id = e->picking_type_id;
+	line->actor_id = e->actor_id;
+}
+
+/*
+ * places[0..n-1] are one product's. Something was moved, but nothing has come
+ * to any place, or not in all what should have. Stock that changed otherwise
+ * than moves say is journal_unbalanced()'s.
+ */
+static bool
+is_unbooked(const PlaceFlow *places, int n, QuantWalk *walk, AdjustLine *line)
+{
+	const PlaceFlow *largest = NULL;
+	double		flow = 0;
+	double		moved = 0;
+	double		net;
+	double		turnover;
+
+	for (int i = 0; i < n; i++)
+	{
+		flow += places[i].net;
+		moved += places[i].turnover;
+		if (largest == NULL || fabs(places[i].net) > fabs(largest->net))
+			largest = &places[i];
+	}
+	if (fabs(largest->net) <= 1e-6 + 1e-9 * moved)
+		return false;
+	quant_turnover(walk, places[0].product_id, &net, &turnover);
+	if (turnover > 1e-6 && (fabs(net) > 1e-6 + 1e-9 * turnover || fabs(flow) <= 1e-6 + 1e-9 * moved))
+		return false;
+	fill_unbooked(line, largest, turnover > 1e-6 ? flow : largest->net);
+	return true;
+}
+
+int
+journal_unbooked(AdjustLine **lines)
+{
+	int			n;
+	int			found = 0;
+	PlaceFlow  *places = place_flows(&n);
+	QuantWalk	walk = {0};
+
+	if (journal.quants != NULL)
+		walk.all = sorted_quants(&walk.n);
+	*lines = palloc(sizeof(AdjustLine) * Max(n, 1));
+	for (int i = 0; i < n;)
+	{
+		int			first = i;
+
+		while (i < n && places[i].product_id == places[first].product_id)
+			i++;
+		if (is_unbooked(&places[first], i - first, &walk, &(*lines)[found]))
+			found++;
+	}
+	return found;
+}
+
+/* On Odoo 16 a move does not say which scrap it is of. */
+bool
+journal_has_scrap_move(int32 scrap_id, bool named)
+{
+	for (int i = 0; i < journal.nflows; i++)
+	{
+		const MoveEvent *e = &journal.flows[i];
+
+		if (e->done && (named ? e->scrap_id == scrap_id : e->to_scrap || e->to == USAGE_INVENTORY))
+			return true;
+	}
+	return false;
 }

@@ -75,4 +75,14 @@ extern bool journal_has_stock_changes(void);
  */
 extern int	journal_unbalanced(AdjustLine **lines);
 
+/*
+ * Done moves of this transaction whose stock has not changed: the largest of
+ * each product, with what it should have brought to its place, in the move's
+ * unit. Products without stock of their own are among them.
+ */
+extern int	journal_unbooked(AdjustLine **lines);
+
+/* Has a move of this scrap become done in this transaction? */
+extern bool journal_has_scrap_move(int32 scrap_id, bool named);
+
 #endif							/* INVENTORY_GOV_JOURNAL_H */

@@ -108,7 +108,10 @@ static void
 collect_insert(TupleTableSlot *row, const MoveColumns *c)
 {
 	if (slot_is(row, c->state, "done"))
+	{
+		collect_move_edit(NULL, row);
 		collect_done(NULL, row, c);
+	}
 	else
 		collect_draft(row, c);
 }
@@ -123,6 +126,8 @@ collect_update(TupleTableSlot *old, TupleTableSlot *row, const MoveColumns *c)
 	bool		done = slot_is(row, c->state, "done");
 	bool		was_done = slot_is(old, c->state, "done");
 
+	if (was_done)
+		collect_move_edit(old, row);
 	if (!done && !was_done)
 	{
 		if (slot_is(row, c->state, "cancel") && !slot_is(old, c->state, "cancel"))
@@ -160,7 +165,10 @@ inventory_gov_collect_move(PG_FUNCTION_ARGS)
 	else if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
 		collect_update(trigdata->tg_trigslot, trigdata->tg_newslot, &s->move);
 	else if (slot_is(trigdata->tg_trigslot, s->move.state, "done"))
+	{
+		collect_move_edit(trigdata->tg_trigslot, NULL);
 		collect_undone(trigdata->tg_trigslot, NULL, &s->move);
+	}
 	return PointerGetDatum(NULL);
 }
 

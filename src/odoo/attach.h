@@ -13,8 +13,8 @@
 #include "storage/lockdefs.h"
 #include "utils/rel.h"
 
-#define ATTACH_MAX_COLUMNS 12
-#define ATTACH_MAX_TABLES 8
+#define ATTACH_MAX_COLUMNS 16
+#define ATTACH_MAX_TABLES 24
 
 /*
  * One trigger wanted on one of Odoo's tables. Columns that the running Odoo

@@ -48,6 +48,7 @@ static const struct
 	TABLE("res_partner", true),
 	TABLE("res_groups", true),
 	TABLE("ir_model_data", true),
+	TABLE("stock_scrap", false),
 	TABLE("purchase_order", false),
 	TABLE("purchase_order_line", false)
 };
@@ -138,6 +139,7 @@ typedef enum ColumnType
 	COLUMN_QTY,					/* numeric */
 	COLUMN_FLAG,				/* boolean */
 	COLUMN_TIME,				/* timestamp without time zone */
+	COLUMN_DATE,				/* date */
 	COLUMN_FLOAT,				/* double precision */
 	COLUMN_WORD					/* character varying or text */
 } ColumnType;
@@ -157,6 +159,8 @@ has_type(Oid relid, AttrNumber att, ColumnType type)
 			return actual == BOOLOID;
 		case COLUMN_TIME:
 			return actual == TIMESTAMPOID;
+		case COLUMN_DATE:
+			return actual == DATEOID;
 		case COLUMN_FLOAT:
 			return actual == FLOAT8OID;
 		case COLUMN_WORD:
@@ -235,7 +239,60 @@ resolve_quant(OdooSchema *s)
 	s->quant.counted = column(s->stock_quant, "inventory_quantity", COLUMN_QTY, NULL, NULL);
 	s->quant.is_counted = column(s->stock_quant, "inventory_quantity_set", COLUMN_FLAG, NULL, NULL);
 	s->quant.write_date = column(s->stock_quant, "write_date", COLUMN_TIME, NULL, NULL);
+	s->quant.accounting_date = column(s->stock_quant, "accounting_date", COLUMN_DATE, NULL, NULL);
 	s->has_counts = s->quant.counted && s->quant.is_counted && s->quant.write_date;
+}
+
+#define LINE_COLUMN(name, type) s->line.name = column(s->stock_move_line, #name, type, &missing, #name)
+
+static void
+resolve_line(OdooSchema *s)
+{
+	const char *missing = NULL;
+
+	LINE_COLUMN(id, COLUMN_ID);
+	LINE_COLUMN(state, COLUMN_WORD);
+	LINE_COLUMN(date, COLUMN_TIME);
+	LINE_COLUMN(move_id, COLUMN_ID);
+	LINE_COLUMN(picking_id, COLUMN_ID);
+	LINE_COLUMN(company_id, COLUMN_ID);
+	LINE_COLUMN(product_id, COLUMN_ID);
+	LINE_COLUMN(product_uom_id, COLUMN_ID);
+	LINE_COLUMN(location_id, COLUMN_ID);
+	LINE_COLUMN(location_dest_id, COLUMN_ID);
+	LINE_COLUMN(lot_id, COLUMN_ID);
+	LINE_COLUMN(owner_id, COLUMN_ID);
+	LINE_COLUMN(package_id, COLUMN_ID);
+	LINE_COLUMN(result_package_id, COLUMN_ID);
+	LINE_COLUMN(write_uid, COLUMN_ID);
+	s->line.qty = column(s->stock_move_line, s->line_qty, COLUMN_QTY, &missing, "quantity");
+	s->has_lines = missing == NULL;
+}
+
+/* A table that lacks one of them is not read: its id stays 0. */
+static void
+resolve_document(Oid *relid, DocumentColumns *c, bool scrap)
+{
+	const char *missing = NULL;
+
+	c->id = column(*relid, "id", COLUMN_ID, &missing, "id");
+	c->state = column(*relid, "state", COLUMN_WORD, &missing, "state");
+	c->date_done = column(*relid, "date_done", COLUMN_TIME, &missing, "date_done");
+	c->company_id = column(*relid, "company_id", COLUMN_ID, &missing, "company_id");
+	c->location_id = column(*relid, "location_id", COLUMN_ID, &missing, "location_id");
+	c->write_uid = column(*relid, "write_uid", COLUMN_ID, &missing, "write_uid");
+	c->location_dest_id = column(*relid, scrap ? "scrap_location_id" : "location_dest_id",
+								 COLUMN_ID, &missing, "location_dest_id");
+	if (scrap)
+	{
+		c->picking_id = column(*relid, "picking_id", COLUMN_ID, &missing, "picking_id");
+		c->product_id = column(*relid, "product_id", COLUMN_ID, &missing, "product_id");
+		c->scrap_qty = column(*relid, "scrap_qty", COLUMN_QTY, &missing, "scrap_qty");
+	}
+	else
+		c->picking_type_id = column(*relid, "picking_type_id", COLUMN_ID, &missing, "picking_type_id");
+	if (missing != NULL)
+		*relid = InvalidOid;
 }
 
 static void
@@ -262,6 +319,7 @@ resolve_others(OdooSchema *s)
 	else
 		s->group_parent_name = "NULL::text";
 	s->uom_has_rounding = has_column(odoo_table("uom_uom"), "rounding");
+	s->has_storable_flag = has_column(odoo_table("product_template"), "is_storable");
 	s->cost_in_property = !has_column(odoo_table("product_product"), "standard_price");
 	s->location_has_scrap = has_column(s->stock_location, "scrap_location");
 	s->has_purchase = OidIsValid(order_line) && OidIsValid(odoo_table("purchase_order")) &&
@@ -291,6 +349,12 @@ resolve_schema(OdooSchema *s)
 	resolve_move(s);
 	resolve_quant(s);
 	resolve_others(s);
+	s->stock_move_line = odoo_table("stock_move_line");
+	resolve_line(s);
+	s->stock_picking = odoo_table("stock_picking");
+	resolve_document(&s->stock_picking, &s->picking, false);
+	s->stock_scrap = odoo_table("stock_scrap");
+	resolve_document(&s->stock_scrap, &s->scrap, true);
 	s->has_stock = (s->missing == NULL);
 }
 
@@ -340,26 +404,31 @@ bool
 schema_uses_column(Oid relid, AttrNumber column)
 {
 	const OdooSchema *s = odoo_schema();
-	const AttrNumber *columns = NULL;
-	int			n = 0;
+	/* these structs are rows of column numbers and nothing else */
+	const struct
+	{
+		Oid			relid;
+		const void *columns;
+		size_t		size;
+	}			read[] = {
+		{s->stock_move, &s->move, sizeof(s->move)},
+		{s->stock_quant, &s->quant, sizeof(s->quant)},
+		{s->stock_move_line, &s->line, sizeof(s->line)},
+		{s->stock_picking, &s->picking, sizeof(s->picking)},
+		{s->stock_scrap, &s->scrap, sizeof(s->scrap)},
+	};
 
 	if (!OidIsValid(relid) || column == InvalidAttrNumber)
 		return false;
-	/* both structs are rows of column numbers and nothing else */
-	if (relid == s->stock_move)
+	for (int t = 0; t < lengthof(read); t++)
 	{
-		columns = (const AttrNumber *) &s->move;
-		n = sizeof(MoveColumns) / sizeof(AttrNumber);
-	}
-	else if (relid == s->stock_quant)
-	{
-		columns = (const AttrNumber *) &s->quant;
-		n = sizeof(QuantColumns) / sizeof(AttrNumber);
-	}
-	for (int i = 0; i < n; i++)
-	{
-		if (columns[i] == column)
-			return true;
+		const AttrNumber *columns = read[t].columns;
+
+		for (int i = 0; i < read[t].size / sizeof(AttrNumber) && read[t].relid == relid; i++)
+		{
+			if (columns[i] == column)
+				return true;
+		}
 	}
 	return false;
 }
@@ -404,6 +473,13 @@ sql_uom_step(const OdooSchema *s, const char *from_uom, const char *product_uom)
 						product_uom);
 	return psprintf("(%s * %s.factor / NULLIF(%s.factor, 0))", sql_uom_rounding(s, from_uom),
 					from_uom, product_uom);
+}
+
+char *
+sql_is_storable(const OdooSchema *s, const char *product_template)
+{
+	return psprintf(s->has_storable_flag ? "COALESCE(%s.is_storable, false)" : "(%s.type = 'product')",
+					product_template);
 }
 
 /*

@@ -54,7 +54,45 @@ typedef struct QuantColumns
 	AttrNumber	counted;		/* inventory_quantity */
 	AttrNumber	is_counted;		/* inventory_quantity_set */
 	AttrNumber	write_date;
+	AttrNumber	accounting_date;	/* 0 without module stock_account */
 } QuantColumns;
+
+/* Columns of stock_move_line; all there, or none is read (has_lines). */
+typedef struct LineColumns
+{
+	AttrNumber	id;
+	AttrNumber	state;
+	AttrNumber	qty;			/* qty_done (16), quantity (17+), in product_uom_id */
+	AttrNumber	date;
+	AttrNumber	move_id;
+	AttrNumber	picking_id;
+	AttrNumber	company_id;
+	AttrNumber	product_id;
+	AttrNumber	product_uom_id;
+	AttrNumber	location_id;
+	AttrNumber	location_dest_id;
+	AttrNumber	lot_id;
+	AttrNumber	owner_id;
+	AttrNumber	package_id;
+	AttrNumber	result_package_id;
+	AttrNumber	write_uid;
+} LineColumns;
+
+/* What transfers and scraps have in common that the collector reads; all there, or none is read. */
+typedef struct DocumentColumns
+{
+	AttrNumber	id;
+	AttrNumber	state;
+	AttrNumber	date_done;
+	AttrNumber	company_id;
+	AttrNumber	location_id;
+	AttrNumber	location_dest_id;	/* scrap_location_id */
+	AttrNumber	picking_type_id;	/* of a transfer */
+	AttrNumber	picking_id;		/* of a scrap */
+	AttrNumber	product_id;		/* of a scrap */
+	AttrNumber	scrap_qty;
+	AttrNumber	write_uid;
+} DocumentColumns;
 
 typedef struct OdooSchema
 {
@@ -63,8 +101,14 @@ typedef struct OdooSchema
 	Oid			stock_move;
 	Oid			stock_quant;
 	Oid			stock_location;
+	Oid			stock_move_line;
+	Oid			stock_picking;
+	Oid			stock_scrap;
 	MoveColumns move;
 	QuantColumns quant;
+	LineColumns line;
+	DocumentColumns picking;
+	DocumentColumns scrap;
 	const char *done_qty;		/* name of that column on stock_move */
 	const char *line_qty;		/* on stock_move_line: qty_done (16), quantity (17+) */
 	const char *order_line_uom; /* on purchase_order_line: product_uom, product_uom_id (19) */
@@ -76,6 +120,8 @@ typedef struct OdooSchema
 	bool		has_purchase;	/* purchase_order_line and stock_move.purchase_line_id */
 	bool		has_stock;		/* everything counts need is there */
 	bool		has_counts;		/* the columns a count is entered in */
+	bool		has_lines;		/* the columns of stock_move_line that are read */
+	bool		has_storable_flag;	/* product_template.is_storable, 18+; before: type 'product' */
 	const char *missing;		/* the first absent table or column, or NULL */
 } OdooSchema;
 
@@ -88,7 +134,7 @@ extern const OdooSchema *odoo_schema(void);
 /* Is it one of the tables the gate reads? */
 extern bool schema_uses_table(Oid relid);
 
-/* Is it a column of stock_move or stock_quant that the collector reads? */
+/* Is it a column that a collector reads? */
 extern bool schema_uses_column(Oid relid, AttrNumber column);
 
 /* SQL expressions that differ by version. Arguments are SQL expressions. */
@@ -97,6 +143,8 @@ extern char *sql_to_product_uom(const OdooSchema *s, const char *qty, const char
 extern char *sql_uom_rounding(const OdooSchema *s, const char *product_uom);
 /* The rounding step of from_uom, expressed in product_uom. */
 extern char *sql_uom_step(const OdooSchema *s, const char *from_uom, const char *product_uom);
+/* Has the product template quants? */
+extern char *sql_is_storable(const OdooSchema *s, const char *product_template);
 extern char *sql_unit_cost(const OdooSchema *s, const char *product, const char *company);
 
 /* Changes with every table that changes: what was looked up before may be different now. */

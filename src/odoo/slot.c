@@ -68,6 +68,18 @@ slot_timestamp(TupleTableSlot *slot, AttrNumber att)
 	return isnull ? 0 : DatumGetTimestamp(d);
 }
 
+DateADT
+slot_date(TupleTableSlot *slot, AttrNumber att)
+{
+	bool		isnull;
+	Datum		d;
+
+	if (att == InvalidAttrNumber)
+		return DATEVAL_NOBEGIN;
+	d = slot_getattr(slot, att, &isnull);
+	return isnull ? DATEVAL_NOBEGIN : DatumGetDateADT(d);
+}
+
 bool
 slot_flag(TupleTableSlot *slot, AttrNumber att)
 {

@@ -11,6 +11,7 @@
 #include "access/attnum.h"
 #include "commands/trigger.h"
 #include "executor/tuptable.h"
+#include "utils/date.h"
 #include "utils/timestamp.h"
 
 /* The protocol every AFTER trigger function of ours is called by. */
@@ -21,6 +22,7 @@ extern double slot_numeric(TupleTableSlot *slot, AttrNumber att);	/* 0 for NULL,
 extern double slot_float(TupleTableSlot *slot, AttrNumber att);	/* double precision; 0 for NULL, finite */
 extern Timestamp slot_timestamp(TupleTableSlot *slot, AttrNumber att);	/* 0 for NULL */
 extern bool slot_flag(TupleTableSlot *slot, AttrNumber att);	/* false for NULL, or no such column */
+extern DateADT slot_date(TupleTableSlot *slot, AttrNumber att);	/* DATEVAL_NOBEGIN for NULL, or no such column */
 /* Is the text in the column exactly this word? */
 extern bool slot_is(TupleTableSlot *slot, AttrNumber att, const char *word);
 

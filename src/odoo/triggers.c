@@ -44,11 +44,15 @@
  */
 #define MOVE_COLUMNS \
 	{"state", "quantity", "quantity_done", "product_id", "product_uom", \
-	 "location_id", "location_dest_id"}
+	 "location_id", "location_dest_id", "date", "restrict_partner_id"}
 #define MOVE_REQUIRED \
 	{"state", "product_id", "product_uom", "location_id", "location_dest_id", \
 	 "company_id", "write_uid"}
 #define MOVE_EITHER {"quantity", "quantity_done"}
+#define ORDER_COLUMNS {"purchase_line_id", "sale_line_id"}
+#define LINE_COLUMNS \
+	{"state", "quantity", "qty_done", "date", "move_id", "product_id", "product_uom_id", \
+	 "location_id", "location_dest_id", "lot_id", "owner_id", "package_id", "result_package_id"}
 
 const TriggerSpec trigger_specs[] = {
 	{
@@ -71,6 +75,44 @@ const TriggerSpec trigger_specs[] = {
 		.either = MOVE_EITHER
 	},
 	{
+		.table = "stock_move",
+		.name = "inventory_gov_collect_order_line",
+		.function = "collect_order_line",
+		.events = TRIGGER_TYPE_UPDATE,
+		.row = true,
+		.columns = ORDER_COLUMNS,
+		.required = MOVE_REQUIRED,
+		.either = ORDER_COLUMNS
+	},
+	{
+		.table = "stock_move",
+		.name = "inventory_gov_judge_order_lines",
+		.function = "judge_moves",
+		.events = TRIGGER_TYPE_UPDATE,
+		.columns = ORDER_COLUMNS,
+		.required = MOVE_REQUIRED,
+		.either = ORDER_COLUMNS
+	},
+	{
+		.table = "stock_move_line",
+		.name = "inventory_gov_collect_line",
+		.function = "collect_line",
+		.events = TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE,
+		.row = true,
+		.columns = LINE_COLUMNS,
+		.required = {"state", "move_id", "product_id", "write_uid"},
+		.either = {"quantity", "qty_done"}
+	},
+	{
+		.table = "stock_move_line",
+		.name = "inventory_gov_judge_lines",
+		.function = "judge_moves",
+		.events = TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE,
+		.columns = LINE_COLUMNS,
+		.required = {"state", "move_id", "product_id", "write_uid"},
+		.either = {"quantity", "qty_done"}
+	},
+	{
 		.table = "stock_quant",
 		.name = "inventory_gov_collect_quant",
 		.function = "collect_quant",
@@ -89,12 +131,55 @@ const TriggerSpec trigger_specs[] = {
 		.required = {"inventory_quantity", "inventory_quantity_set", "write_uid", "write_date"}
 	},
 	{
+		.table = "stock_quant",
+		.name = "inventory_gov_collect_accounting_date",
+		.function = "collect_accounting_date",
+		.events = TRIGGER_TYPE_UPDATE,
+		.row = true,
+		.columns = {"accounting_date"},
+		.required = {"accounting_date", "product_id", "location_id"}
+	},
+	{
+		.table = "stock_quant",
+		.name = "inventory_gov_judge_accounting_dates",
+		.function = "judge_moves",
+		.events = TRIGGER_TYPE_UPDATE,
+		.columns = {"accounting_date"},
+		.required = {"accounting_date", "product_id", "location_id"}
+	},
+	{
+		.table = "stock_picking",
+		.name = "inventory_gov_collect_document",
+		.function = "collect_document",
+		.events = TRIGGER_TYPE_UPDATE,
+		.row = true,
+		.columns = {"state", "date_done"},
+		.required = {"state", "date_done", "write_uid"}
+	},
+	{
 		.table = "stock_picking",
 		.name = "inventory_gov_judge_moves",
 		.function = "judge_moves",
 		.events = TRIGGER_TYPE_UPDATE,
-		.columns = {"state"},
+		.columns = {"state", "date_done"},
 		.required = {"state"}
+	},
+	{
+		.table = "stock_scrap",
+		.name = "inventory_gov_collect_document",
+		.function = "collect_document",
+		.events = TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE,
+		.row = true,
+		.columns = {"state", "date_done"},
+		.required = {"state", "date_done", "product_id", "write_uid"}
+	},
+	{
+		.table = "stock_scrap",
+		.name = "inventory_gov_judge_scraps",
+		.function = "judge_moves",
+		.events = TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE,
+		.columns = {"state", "date_done"},
+		.required = {"state", "date_done", "product_id", "write_uid"}
 	},
 	{
 		.table = "stock_location",

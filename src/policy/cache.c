@@ -157,6 +157,36 @@ load_policies(MemoryContext cxt)
 	return set;
 }
 
+/* Closed periods, for the control that judges dates by them. */
+static void
+load_closed_periods(PolicySet *set, MemoryContext cxt)
+{
+	static KeptQuery query;
+	FactRequest *request = set->requests[control_index(&backdating)];
+	ClosedPeriod *closed;
+	QueryScope	scope;
+
+	if (request == NULL)
+		return;
+	query_begin(&scope, extension_owner());
+	if (query_stale(&query, 1))
+		query_prepare(&query, 1,
+					  "SELECT COALESCE(company_id, 0), from_day - DATE '2000-01-01',"
+					  " until_day - DATE '2000-01-01' FROM inventory_gov.closed_period"
+					  " WHERE reopened_at IS NULL ORDER BY id",
+					  0, NULL);
+	request->nclosed = (int) query_run(&query, NULL, NULL, SEE_LATEST);
+	closed = MemoryContextAllocZero(cxt, sizeof(ClosedPeriod) * Max(request->nclosed, 1));
+	for (int i = 0; i < request->nclosed; i++)
+	{
+		closed[i].company_id = result_int(i, 1);
+		closed[i].from = result_int(i, 2);
+		closed[i].until = result_int(i, 3);
+	}
+	request->closed = closed;
+	query_end(&scope);
+}
+
 /*
  * The policies in force. Valid until the next call: a judgement asks once and
  * keeps what it got.
@@ -178,6 +208,7 @@ policy_set(void)
 		policy_relid = get_relname_relid("policy", extension_namespace());
 		set = load_policies(cxt);
 		load_exemptions(set, cxt);
+		load_closed_periods(set, cxt);
 		set->generation = before;	/* set last; out of date at once if a message came */
 		MemoryContextSetParent(cxt, CacheMemoryContext);
 		if (current_cxt != NULL)
