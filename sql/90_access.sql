@@ -9,7 +9,7 @@ DECLARE
                                ' inventory_gov.overrides, inventory_gov.pauses, inventory_gov.policy_changes, inventory_gov.policy_history,'
                                ' inventory_gov.policies, inventory_gov.controls, inventory_gov.health,'
                                ' inventory_gov.cases, inventory_gov.request_evidence,'
-                               ' inventory_gov.approver_decisions, inventory_gov.approver_habits, inventory_gov.notices,'
+                               ' inventory_gov.approver_decisions, inventory_gov.approver_habits, inventory_gov.notices, inventory_gov.closed_periods,'
                                ' inventory_gov.risk_tiers, inventory_gov.tier_rules';
     reading   constant text := 'inventory_gov.control_catalog(), inventory_gov.control_state(text),'
                                ' inventory_gov.attachments(), inventory_gov.recorder_status(), inventory_gov.desk_status(),'
@@ -39,6 +39,7 @@ DECLARE
                                ' inventory_gov.clear_risk_tier(text, integer, text, boolean, integer),'
                                ' inventory_gov.set_tier_rule(text, integer, integer, integer, text[], integer),'
                                ' inventory_gov.end_tier_rule(text, integer),'
+                               ' inventory_gov.close_period(date, date, text, integer, text[], integer), inventory_gov.reopen_period(bigint, text, integer),'
                                ' inventory_gov.run_due_work()';
 BEGIN
     IF access IS NULL OR access NOT IN ('analyst', 'odoo', 'governor') THEN
