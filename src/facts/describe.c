@@ -26,13 +26,13 @@ enum
 static char *
 describe_query(const OdooSchema *s)
 {
-	return psprintf("SELECT u.ord::int4, (%1$s)::float8, %2$s, x.company_id,"
-					" COALESCE(kt.warehouse_id, l.warehouse_id), x.type_id, c.parent_path,"
-					" x.partner_id, bp.commercial_partner_id,"
+	return psprintf("SELECT u.ord::int4, (%1$s)::float8, %2$s, w.company_id,"
+					" COALESCE(kt.warehouse_id, l.warehouse_id), w.type_id, c.parent_path,"
+					" w.partner_id, bp.commercial_partner_id,"
 					" (SELECT string_agg(c2.parent_path, ' ')"
 					"  FROM " ODOO_SCHEMA ".res_partner_res_partner_category_rel rel"
 					"  JOIN " ODOO_SCHEMA ".res_partner_category c2 ON c2.id = rel.category_id"
-					"  WHERE rel.partner_id IN (x.partner_id, bp.commercial_partner_id)),"
+					"  WHERE rel.partner_id IN (w.partner_id, bp.commercial_partner_id)),"
 					" COALESCE(pu.name ->> 'en_US', pu.name #>> '{}'),"
 					" COALESCE('[' || NULLIF(pp.default_code, '') || '] ', '')"
 					" || COALESCE(pt.name ->> 'en_US', pt.name #>> '{}'),"
@@ -44,20 +44,20 @@ describe_query(const OdooSchema *s)
 					" %4$s"
 					" CROSS JOIN LATERAL (SELECT COALESCE(NULLIF(u.company_id, 0), k.company_id) AS company_id,"
 					"  COALESCE(NULLIF(u.type_id, 0), k.picking_type_id) AS type_id,"
-					"  COALESCE(NULLIF(u.partner_id, 0), %5$s k.partner_id) AS partner_id) x"
+					"  COALESCE(NULLIF(u.partner_id, 0), %5$s k.partner_id) AS partner_id) w"
 					" LEFT JOIN " ODOO_SCHEMA ".product_product pp ON pp.id = u.product_id"
 					" LEFT JOIN " ODOO_SCHEMA ".product_template pt ON pt.id = pp.product_tmpl_id"
 					" LEFT JOIN " ODOO_SCHEMA ".uom_uom pu ON pu.id = pt.uom_id"
 					" LEFT JOIN " ODOO_SCHEMA ".product_category c ON c.id = pt.categ_id"
 					" LEFT JOIN " ODOO_SCHEMA ".stock_location l ON l.id = u.location_id"
 					" LEFT JOIN " ODOO_SCHEMA ".stock_lot lot ON lot.id = u.lot_id"
-					" LEFT JOIN " ODOO_SCHEMA ".stock_picking_type kt ON kt.id = x.type_id"
-					" LEFT JOIN " ODOO_SCHEMA ".res_partner bp ON bp.id = x.partner_id"
+					" LEFT JOIN " ODOO_SCHEMA ".stock_picking_type kt ON kt.id = w.type_id"
+					" LEFT JOIN " ODOO_SCHEMA ".res_partner bp ON bp.id = w.partner_id"
 					" LEFT JOIN " ODOO_SCHEMA ".res_users au ON au.id = u.actor_id"
 					" LEFT JOIN " ODOO_SCHEMA ".res_partner ap ON ap.id = au.partner_id"
 					" LEFT JOIN " ODOO_SCHEMA ".ir_model_fields cf ON cf.model = 'product.product'"
 					"  AND cf.name = 'standard_price'",
-					sql_uom_rounding(s, "pu"), sql_unit_cost(s, "u.product_id", "x.company_id"),
+					sql_uom_rounding(s, "pu"), sql_unit_cost(s, "u.product_id", "w.company_id"),
 					s->has_purchase ? "po.name" : "NULL::text",
 					s->has_purchase
 					? " LEFT JOIN " ODOO_SCHEMA ".purchase_order_line pl ON pl.id = u.order_line_id"
