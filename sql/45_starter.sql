@@ -17,7 +17,9 @@ INSERT INTO policy (name, control, limits, enforcement, state, starter, note) VA
     ('Dates: note', 'backdating', '{"days_back": 2, "days_ahead": 0}', 'flag', 'shadow', true,
      'A weekend may lie between doing and entering'),
     ('Dates: approval', 'backdating', '{"days_back": 14, "days_ahead": 1, "closed": 0}', 'approve', 'shadow', true,
-     'Older than two weeks, or in a closed period, needs a second person');
+     'Older than two weeks, or in a closed period, needs a second person'),
+    ('Duties: note', 'duties', '{"buyer_receiver": 1000, "receiver_biller": 1000, "buyer_biller": 1000}', 'flag', 'shadow', true,
+     'One person who does two duties of a larger order is let through and recorded; a small company has no choice');
 
 CREATE FUNCTION activate_starter_set() RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp

@@ -32,6 +32,18 @@ CREATE FUNCTION judge_moves() RETURNS trigger
     LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_judge_moves';
 COMMENT ON FUNCTION judge_moves() IS 'Judges what the statement has collected';
 
+CREATE FUNCTION remember_buyer() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_remember_buyer';
+COMMENT ON FUNCTION remember_buyer() IS 'Remembers who confirmed a purchase order';
+
+CREATE FUNCTION collect_bill() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_collect_bill';
+COMMENT ON FUNCTION collect_bill() IS 'Notes vendor bills that are posted';
+
+CREATE FUNCTION judge_bills() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_judge_bills';
+COMMENT ON FUNCTION judge_bills() IS 'Judges the vendor bills that the statement has posted';
+
 CREATE FUNCTION location_changed() RETURNS trigger
     LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_location_changed';
 COMMENT ON FUNCTION location_changed() IS 'Tells every session to read locations anew';

@@ -119,7 +119,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION desk_facts(integer, text, text) IS 'What an activity needs from Odoo: the user''s state and time zone, ids of the model and of the activity type, whether the form of requests is published. Internal.';
 
--- Activities sit on transfers, lots and products: stock.move and stock.quant have none.
+-- Activities sit on transfers, lots, products and bills: stock.move and stock.quant have none.
 CREATE FUNCTION notice_record(request_id bigint) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -129,12 +129,12 @@ DECLARE
 BEGIN
     FOR candidate IN
         SELECT c.model, c.name, v.id
-          FROM (SELECT r.picking_id, r.lot_id, r.product_id, 0 AS line FROM inventory_gov.request r WHERE r.id = notice_record.request_id
+          FROM (SELECT r.model, r.record_id, r.picking_id, r.lot_id, r.product_id, 0 AS line FROM inventory_gov.request r WHERE r.id = notice_record.request_id
                 UNION ALL
-                SELECT l.picking_id, l.lot_id, l.product_id, l.id FROM inventory_gov.request_line l WHERE l.request_id = notice_record.request_id
+                SELECT l.model, l.record_id, l.picking_id, l.lot_id, l.product_id, l.id FROM inventory_gov.request_line l WHERE l.request_id = notice_record.request_id
                 ORDER BY line LIMIT 2) o
-         CROSS JOIN LATERAL (VALUES (1, o.picking_id), (2, o.lot_id), (3, o.product_id)) v (rank, id)
-          JOIN (VALUES (1, 'stock.picking', 'stock_picking'), (2, 'stock.lot', 'stock_lot'), (3, 'product.product', 'product_product'))
+         CROSS JOIN LATERAL (VALUES (1, o.picking_id), (2, o.lot_id), (3, o.product_id), (4, CASE WHEN o.model = 'account.move' THEN o.record_id END)) v (rank, id)
+          JOIN (VALUES (1, 'stock.picking', 'stock_picking'), (2, 'stock.lot', 'stock_lot'), (3, 'product.product', 'product_product'), (4, 'account.move', 'account_move'))
                c (rank, model, name) ON c.rank = v.rank
          WHERE v.id IS NOT NULL
          ORDER BY o.line, v.rank
@@ -148,7 +148,7 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION notice_record(bigint) IS 'The record of Odoo that a request''s activities go to: its transfer, else its lot, else its product, of the request or of its first line; null where none exists. Internal.';
+COMMENT ON FUNCTION notice_record(bigint) IS 'The record of Odoo that a request''s activities go to: its transfer, else its lot, else its product, else the vendor bill, of the request or of its first line; null where none exists. Internal.';
 
 CREATE FUNCTION request_link(request_id bigint, reference text, published boolean) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp

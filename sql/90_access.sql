@@ -10,7 +10,8 @@ DECLARE
                                ' inventory_gov.policies, inventory_gov.controls, inventory_gov.health,'
                                ' inventory_gov.cases, inventory_gov.request_evidence,'
                                ' inventory_gov.approver_decisions, inventory_gov.approver_habits, inventory_gov.notices, inventory_gov.closed_periods,'
-                               ' inventory_gov.risk_tiers, inventory_gov.tier_rules';
+                               ' inventory_gov.risk_tiers, inventory_gov.tier_rules,'
+                               ' inventory_gov.order_duties';
     reading   constant text := 'inventory_gov.control_catalog(), inventory_gov.control_state(text),'
                                ' inventory_gov.attachments(), inventory_gov.recorder_status(), inventory_gov.desk_status(),'
                                ' inventory_gov.policy_fields(), inventory_gov.compare_policy_change(bigint),'

@@ -38,5 +38,6 @@ _PG_init(void)
 	journal_init();
 	counter_init();
 	corrections_init();
+	collect_bill_init();
 	gate_init();
 }

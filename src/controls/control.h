@@ -175,6 +175,7 @@ extern const Control receipt_tolerance;
 extern const Control adjustment_limit;
 extern const Control done_edit;
 extern const Control backdating;
+extern const Control duties;
 
 /* measure.c: shared by the families */
 extern Fact *fact_new(const Control *control);	/* measures nothing yet */

@@ -18,6 +18,7 @@ const Control *const controls[] = {
 	&adjustment_limit,
 	&done_edit,
 	&backdating,
+	&duties,
 	NULL
 };
 

@@ -7,9 +7,11 @@
 
 #include <math.h>
 
+#include "facts/duty_facts.h"
 #include "facts/groups.h"
 
 const FactGroup fact_groups[] = {
+	{&duties, duties_from_moves, duties_from_adjustments, NULL},
 	{&done_edit, edit_from_moves, NULL, edit_from_corrections},
 	{&backdating, date_from_moves, NULL, date_from_corrections},
 	{NULL, NULL, NULL, NULL}

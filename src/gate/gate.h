@@ -24,6 +24,8 @@ extern void gate_judge_facts(FactLoader load, void *arg);
 /* collect_line.c: a done move, before and after; old is NULL for an insert, row for a delete. */
 struct TupleTableSlot;
 extern void collect_move_edit(struct TupleTableSlot *old, struct TupleTableSlot *row);
+/* collect_bill.c */
+extern void collect_bill_init(void);
 
 /* What approvals do for findings. */
 typedef enum GrantVerdict

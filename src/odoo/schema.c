@@ -50,7 +50,9 @@ static const struct
 	TABLE("ir_model_data", true),
 	TABLE("stock_scrap", false),
 	TABLE("purchase_order", false),
-	TABLE("purchase_order_line", false)
+	TABLE("purchase_order_line", false),
+	TABLE("account_move", false),
+	TABLE("account_move_line", false)
 };
 static Oid	used[lengthof(used_tables)];	/* 0 where absent */
 static bool some_absent = false;
@@ -296,6 +298,29 @@ resolve_document(Oid *relid, DocumentColumns *c, bool scrap)
 }
 
 static void
+resolve_order(OdooSchema *s)
+{
+	s->purchase_order = odoo_table("purchase_order");
+	s->order.id = column(s->purchase_order, "id", COLUMN_ID, NULL, NULL);
+	s->order.state = column(s->purchase_order, "state", COLUMN_WORD, NULL, NULL);
+	s->order.write_uid = column(s->purchase_order, "write_uid", COLUMN_ID, NULL, NULL);
+	s->has_purchase = OidIsValid(odoo_table("purchase_order_line")) &&
+		OidIsValid(s->purchase_order) && s->move.purchase_line_id != InvalidAttrNumber;
+}
+
+static void
+resolve_bill(OdooSchema *s)
+{
+	s->account_move = odoo_table("account_move");
+	s->bill.id = column(s->account_move, "id", COLUMN_ID, NULL, NULL);
+	s->bill.state = column(s->account_move, "state", COLUMN_WORD, NULL, NULL);
+	s->bill.move_type = column(s->account_move, "move_type", COLUMN_WORD, NULL, NULL);
+	s->bill.write_uid = column(s->account_move, "write_uid", COLUMN_ID, NULL, NULL);
+	s->has_bills = s->has_purchase && s->bill.id && s->bill.state && s->bill.move_type &&
+		s->bill.write_uid && has_column(odoo_table("account_move_line"), "purchase_line_id");
+}
+
+static void
 resolve_others(OdooSchema *s)
 {
 	Oid			line = odoo_table("stock_move_line");
@@ -322,8 +347,6 @@ resolve_others(OdooSchema *s)
 	s->has_storable_flag = has_column(odoo_table("product_template"), "is_storable");
 	s->cost_in_property = !has_column(odoo_table("product_product"), "standard_price");
 	s->location_has_scrap = has_column(s->stock_location, "scrap_location");
-	s->has_purchase = OidIsValid(order_line) && OidIsValid(odoo_table("purchase_order")) &&
-		s->move.purchase_line_id != InvalidAttrNumber;
 }
 
 static void
@@ -355,6 +378,8 @@ resolve_schema(OdooSchema *s)
 	resolve_document(&s->stock_picking, &s->picking, false);
 	s->stock_scrap = odoo_table("stock_scrap");
 	resolve_document(&s->stock_scrap, &s->scrap, true);
+	resolve_order(s);
+	resolve_bill(s);
 	s->has_stock = (s->missing == NULL);
 }
 

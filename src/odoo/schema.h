@@ -93,6 +93,25 @@ typedef struct DocumentColumns
 	AttrNumber	scrap_qty;
 	AttrNumber	write_uid;
 } DocumentColumns;
+/* Columns of purchase_order that tell who confirmed it; 0 without module purchase. */
+typedef struct OrderColumns
+{
+	AttrNumber	id;
+	AttrNumber	state;
+	AttrNumber	write_uid;
+} OrderColumns;
+
+/* Columns of account_move that tell who posted a bill; 0 without module account. */
+typedef struct BillColumns
+{
+	AttrNumber	id;
+	AttrNumber	state;
+	AttrNumber	move_type;
+	AttrNumber	write_uid;
+} BillColumns;
+
+/* The user that Odoo itself acts as: no person. */
+#define ODOOBOT_ID 1
 
 typedef struct OdooSchema
 {
@@ -109,6 +128,10 @@ typedef struct OdooSchema
 	LineColumns line;
 	DocumentColumns picking;
 	DocumentColumns scrap;
+	Oid			purchase_order; /* 0 where absent, as the next */
+	Oid			account_move;
+	OrderColumns order;
+	BillColumns bill;
 	const char *done_qty;		/* name of that column on stock_move */
 	const char *line_qty;		/* on stock_move_line: qty_done (16), quantity (17+) */
 	const char *order_line_uom; /* on purchase_order_line: product_uom, product_uom_id (19) */
@@ -118,6 +141,7 @@ typedef struct OdooSchema
 	bool		cost_in_property;	/* 16, 17: ir_property; then jsonb on product_product */
 	bool		location_has_scrap; /* stock_location.scrap_location, 16-18 */
 	bool		has_purchase;	/* purchase_order_line and stock_move.purchase_line_id */
+	bool		has_bills;		/* vendor bills with their purchase lines */
 	bool		has_stock;		/* everything counts need is there */
 	bool		has_counts;		/* the columns a count is entered in */
 	bool		has_lines;		/* the columns of stock_move_line that are read */

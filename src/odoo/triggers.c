@@ -198,6 +198,32 @@ const TriggerSpec trigger_specs[] = {
 		.required = {"usage", "location_id", "parent_path"}
 	},
 	{
+		.table = "purchase_order",
+		.name = "inventory_gov_remember_buyer",
+		.function = "remember_buyer",
+		.events = TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE,
+		.row = true,
+		.columns = {"state"},
+		.required = {"state", "write_uid"}
+	},
+	{
+		.table = "account_move",
+		.name = "inventory_gov_collect_bill",
+		.function = "collect_bill",
+		.events = TRIGGER_TYPE_UPDATE,
+		.row = true,
+		.columns = {"state"},
+		.required = {"state", "move_type", "write_uid"}
+	},
+	{
+		.table = "account_move",
+		.name = "inventory_gov_judge_bills",
+		.function = "judge_bills",
+		.events = TRIGGER_TYPE_UPDATE,
+		.columns = {"state"},
+		.required = {"state", "move_type", "write_uid"}
+	},
+	{
 		.table = "mail_activity",
 		.name = "inventory_gov_activity_done",
 		.function = "activity_done",

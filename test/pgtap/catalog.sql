@@ -21,10 +21,10 @@ SELECT is_empty($$SELECT identity FROM member WHERE schema IS NOT NULL AND schem
 SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions WHERE name = 'inventory_gov' AND installed), 'it is not trusted: only a superuser installs it');
 
 -- Tables and views.
-SELECT tables_are('inventory_gov', ARRAY['risk_tier', 'tier_rule',
+SELECT tables_are('inventory_gov', ARRAY['risk_tier', 'tier_rule', 'duty_act',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'ui_language', 'ui_change', 'count_entry', 'translation']);
-SELECT views_are('inventory_gov', ARRAY['risk_tiers', 'tier_rules',
+SELECT views_are('inventory_gov', ARRAY['risk_tiers', 'tier_rules', 'order_duties',
     'violations', 'requests', 'request_lines', 'request_history', 'delegations', 'authorities', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits', 'notices',
     'overrides', 'pauses', 'policy_changes', 'policy_history',
     'x_gov_case', 'x_gov_control', 'x_gov_evidence', 'x_gov_override', 'x_gov_policy', 'x_gov_policy_change', 'x_gov_request', 'x_gov_request_asked', 'x_gov_request_line',
@@ -61,12 +61,13 @@ SELECT columns_are('inventory_gov', 'request_evidence', ARRAY['id', 'reference',
     'relied_on_by', 'relied_on_by_id', 'res_model', 'res_id', 'attachment_id', 'state']);
 SELECT columns_are('inventory_gov', 'risk_tiers', ARRAY['id', 'kind', 'odoo_id', 'name', 'tier', 'automatic', 'state', 'reason', 'set_at', 'set_by', 'set_by_id', 'valid_until',
     'ended_at', 'ended_by', 'ended_by_id', 'end_reason', 'detail']);
+SELECT columns_are('inventory_gov', 'order_duties', ARRAY['order_id', 'duty', 'user_id', 'first_at']);
 SELECT columns_are('inventory_gov', 'tier_rules', ARRAY['id', 'tier', 'discrepancies', 'days', 'lasts_days', 'controls', 'state', 'set_at', 'set_by', 'set_by_id', 'ended_at', 'ended_by', 'ended_by_id']);
 SELECT columns_are('inventory_gov', 'approver_decisions', ARRAY['user_id', 'user', 'verdict', 'decided_at', 'request', 'request_id', 'company_id', 'requester', 'requester_id', 'seconds', 'burst']);
 SELECT columns_are('inventory_gov', 'approver_habits', ARRAY['user', 'user_id', 'decisions', 'approvals', 'rejections', 'approval_rate', 'median_seconds', 'fast_approvals', 'largest_burst', 'partner', 'partner_id',
     'approved_for_partner', 'approved_by_partner']);
 SELECT col_type_is('inventory_gov', 'violations', c, 'numeric', c || ' is exact') FROM unnest(ARRAY['measured', 'limit_value', 'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value']) c;
-SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['risk_tier', 'tier_rule',
+SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['risk_tier', 'tier_rule', 'duty_act',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'ui_language', 'count_entry', 'translation']) t;
 SELECT col_is_unique('inventory_gov', 'request', 'reference', 'a reference is unique');
@@ -133,6 +134,8 @@ SELECT set_eq($$SELECT tgrelid::regclass::text, tgfoid::regproc::text, tgtype & 
              ('stock_quant', 'inventory_gov.collect_quant', true, false, true, true, true, false),
              ('stock_quant', 'inventory_gov.remember_count', true, false, true, true, true, false), ('stock_picking', 'inventory_gov.judge_moves', false, false, false, false, true, false),
              ('stock_location', 'inventory_gov.location_changed', false, false, true, true, true, false), ('stock_location', 'inventory_gov.location_changed', false, false, false, false, false, true),
+             ('purchase_order', 'inventory_gov.remember_buyer', true, false, true, false, true, false),
+             ('account_move', 'inventory_gov.collect_bill', true, false, false, false, true, false), ('account_move', 'inventory_gov.judge_bills', false, false, false, false, true, false),
              ('mail_activity', 'inventory_gov.activity_done', true, false, false, true, true, false)$$,
     'triggers: table, function, row, before, insert, delete, update, truncate');
 CREATE TEMP VIEW ours AS SELECT t.* FROM pg_trigger t JOIN member m ON m.classid = 'pg_proc'::regclass AND m.objid = t.tgfoid WHERE tgrelid NOT IN (SELECT objid FROM member WHERE classid = 'pg_class'::regclass);
@@ -146,7 +149,7 @@ SELECT is_empty($$SELECT a.table_name, a.trigger_name FROM inventory_gov.attachm
 
 -- Triggers on our own tables, and event triggers.
 SELECT set_eq($$SELECT tgrelid::regclass::text, tgname::text FROM pg_trigger t JOIN member m ON m.classid = 'pg_class'::regclass AND m.objid = t.tgrelid WHERE NOT tgisinternal AND tgenabled = 'A'$$,
-    $$VALUES ('inventory_gov.risk_tier', 'risk_tier_keep'), ('inventory_gov.risk_tier', 'risk_tier_once'), ('inventory_gov.tier_rule', 'tier_rule_keep'), ('inventory_gov.tier_rule', 'tier_rule_once'),
+    $$VALUES ('inventory_gov.duty_act', 'duty_act_keep'), ('inventory_gov.risk_tier', 'risk_tier_keep'), ('inventory_gov.risk_tier', 'risk_tier_once'), ('inventory_gov.tier_rule', 'tier_rule_keep'), ('inventory_gov.tier_rule', 'tier_rule_once'),
              ('inventory_gov.policy', 'policy_check'), ('inventory_gov.policy', 'policy_changed'), ('inventory_gov.policy', 'policy_keep'), ('inventory_gov.policy', 'policy_no_truncate'),
              ('inventory_gov.request', 'request_guard'), ('inventory_gov.request', 'request_keep'), ('inventory_gov.policy_version', 'policy_version_keep'), ('inventory_gov.request_line', 'request_line_keep'),
              ('inventory_gov.grant_use', 'grant_use_keep'), ('inventory_gov.attempt', 'attempt_keep'), ('inventory_gov.violation', 'violation_keep'),
