@@ -9,7 +9,7 @@ last value that is still allowed. How policies work: [POLICIES.md](POLICIES.md).
 HEAD
 psql -X -q -A -t -v ON_ERROR_STOP=1 <<'SQL'
 WITH c AS (
-    SELECT control, title, summary, limit_name, meaning || COALESCE(format('; %s in a policy that does not say', standard), '') AS meaning, row_number() OVER () AS n,
+    SELECT control, title, summary, limit_name, meaning || COALESCE('; ' || standard || ' in a policy that does not say', '') AS meaning, row_number() OVER () AS n,
            CASE unit WHEN 'percent' THEN '%' ELSE unit END AS unit,
            -- a maximum that only keeps nonsense out is no news
            CASE WHEN maximum < 1000 THEN format('%s to %s', minimum, maximum) ELSE format('%s or more', minimum) END AS range

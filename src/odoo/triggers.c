@@ -38,7 +38,8 @@
  * On stock_move the row trigger collects and the statement trigger judges; it
  * therefore listens to exactly the same events. Only columns of the module that
  * brings the table are listed: others go away with DROP COLUMN .. CASCADE when
- * their module is uninstalled, and take the trigger along. A column that only
+ * their module is uninstalled, and take the trigger along; where they matter
+ * they have a trigger of their own. A column that only
  * one Odoo version has (quantity_done until 16, scrap_location until 18, active
  * from 17 on) is left out elsewhere; where none is left, every UPDATE counts.
  */

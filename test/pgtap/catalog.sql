@@ -21,10 +21,10 @@ SELECT is_empty($$SELECT identity FROM member WHERE schema IS NOT NULL AND schem
 SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions WHERE name = 'inventory_gov' AND installed), 'it is not trusted: only a superuser installs it');
 
 -- Tables and views.
-SELECT tables_are('inventory_gov', ARRAY['risk_tier', 'tier_rule', 'duty_act',
+SELECT tables_are('inventory_gov', ARRAY['closed_period', 'risk_tier', 'tier_rule', 'duty_act',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'ui_language', 'ui_change', 'count_entry', 'translation']);
-SELECT views_are('inventory_gov', ARRAY['risk_tiers', 'tier_rules', 'order_duties',
+SELECT views_are('inventory_gov', ARRAY['closed_periods', 'risk_tiers', 'tier_rules', 'order_duties',
     'violations', 'requests', 'request_lines', 'request_history', 'delegations', 'authorities', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits', 'notices',
     'overrides', 'pauses', 'policy_changes', 'policy_history',
     'x_gov_case', 'x_gov_control', 'x_gov_evidence', 'x_gov_override', 'x_gov_policy', 'x_gov_policy_change', 'x_gov_request', 'x_gov_request_asked', 'x_gov_request_line',
@@ -53,12 +53,14 @@ SELECT columns_are('inventory_gov', 'pauses', ARRAY['id', 'state', 'policy', 'po
 SELECT columns_are('inventory_gov', 'policy_changes', ARRAY['id', 'policy', 'policy_id', 'state', 'outdated', 'proposed', 'reason', 'effective_from', 'proposed_at', 'proposed_by', 'proposed_by_id', 'proposed_role',
     'decided_at', 'decided_by', 'decided_by_id', 'decided_role', 'decision_note', 'activated_at', 'failure']);
 SELECT columns_are('inventory_gov', 'policy_history', ARRAY['policy_id', 'policy', 'version', 'changed', 'changed_at', 'changed_by', 'reason', 'approved_by', 'approved_at', 'approval_note', 'policy_change_id']);
-SELECT columns_are('inventory_gov', 'controls', ARRAY['control', 'title', 'state', 'waits_for', 'limit_name', 'unit', 'minimum', 'maximum', 'meaning', 'summary']);
+SELECT columns_are('inventory_gov', 'controls', ARRAY['control', 'title', 'state', 'waits_for', 'limit_name', 'unit', 'minimum', 'maximum', 'meaning', 'standard', 'summary']);
 SELECT columns_are('inventory_gov', 'health', ARRAY['item', 'status', 'detail']);
 SELECT columns_are('inventory_gov', 'cases', ARRAY['id', 'kind', 'severity', 'title', 'state', 'request', 'request_id', 'policy', 'policy_id', 'user', 'user_id', 'company_id', 'opened_at', 'last_seen_at',
     'age', 'closed_at', 'closed_by', 'closed_by_id', 'note', 'key', 'detail']);
 SELECT columns_are('inventory_gov', 'request_evidence', ARRAY['id', 'reference', 'request_id', 'pinned_for', 'name', 'mimetype', 'file_size', 'checksum', 'author', 'author_id', 'attached_at', 'pinned_at',
     'relied_on_by', 'relied_on_by_id', 'res_model', 'res_id', 'attachment_id', 'state']);
+SELECT columns_are('inventory_gov', 'closed_periods', ARRAY['id', 'state', 'company_id', 'operations', 'from_day', 'until_day', 'note', 'closed_at', 'closed_by', 'closed_by_id',
+    'reopened_at', 'reopened_by', 'reopened_by_id', 'reopen_note']);
 SELECT columns_are('inventory_gov', 'risk_tiers', ARRAY['id', 'kind', 'odoo_id', 'name', 'tier', 'automatic', 'state', 'reason', 'set_at', 'set_by', 'set_by_id', 'valid_until',
     'ended_at', 'ended_by', 'ended_by_id', 'end_reason', 'detail']);
 SELECT columns_are('inventory_gov', 'order_duties', ARRAY['order_id', 'duty', 'user_id', 'first_at']);
@@ -67,7 +69,7 @@ SELECT columns_are('inventory_gov', 'approver_decisions', ARRAY['user_id', 'user
 SELECT columns_are('inventory_gov', 'approver_habits', ARRAY['user', 'user_id', 'decisions', 'approvals', 'rejections', 'approval_rate', 'median_seconds', 'fast_approvals', 'largest_burst', 'partner', 'partner_id',
     'approved_for_partner', 'approved_by_partner']);
 SELECT col_type_is('inventory_gov', 'violations', c, 'numeric', c || ' is exact') FROM unnest(ARRAY['measured', 'limit_value', 'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value']) c;
-SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['risk_tier', 'tier_rule', 'duty_act',
+SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['closed_period', 'risk_tier', 'tier_rule', 'duty_act',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'ui_language', 'count_entry', 'translation']) t;
 SELECT col_is_unique('inventory_gov', 'request', 'reference', 'a reference is unique');
@@ -90,6 +92,8 @@ SELECT function_returns('inventory_gov', 'set_responsible', ARRAY['text', 'integ
 SELECT function_returns('inventory_gov', 'explain', ARRAY['text', 'integer'], 'setof record');
 SELECT function_returns('inventory_gov', f, ARRAY[]::text[], 'integer') FROM unnest(ARRAY['attach', 'detach']) f;
 SELECT function_returns('inventory_gov', 'close_finding', ARRAY['bigint', 'text', 'integer'], 'void');
+SELECT function_returns('inventory_gov', 'close_period', ARRAY['date', 'date', 'text', 'integer', 'text[]', 'integer'], 'bigint');
+SELECT function_returns('inventory_gov', 'reopen_period', ARRAY['bigint', 'text', 'integer'], 'void');
 SELECT function_returns('inventory_gov', 'set_risk_tier', ARRAY['text', 'integer', 'text', 'text', 'timestamp with time zone', 'integer'], 'bigint');
 SELECT function_returns('inventory_gov', 'clear_risk_tier', ARRAY['text', 'integer', 'text', 'boolean', 'integer'], 'integer');
 SELECT function_returns('inventory_gov', 'set_tier_rule', ARRAY['text', 'integer', 'integer', 'integer', 'text[]', 'integer'], 'bigint');
@@ -108,7 +112,7 @@ SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_language l O
 SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace = 'inventory_gov'::regnamespace AND prosecdef
     AND NOT COALESCE(proconfig::text LIKE '%search_path=pg_catalog, pg_temp%', false)$$, 'so does every one with the rights of its owner');
 SELECT set_eq($$SELECT proname::text FROM pg_proc WHERE pronamespace = 'inventory_gov'::regnamespace AND prosecdef$$,
-    ARRAY['set_risk_tier', 'clear_risk_tier', 'set_tier_rule', 'end_tier_rule',
+    ARRAY['close_period', 'reopen_period', 'set_risk_tier', 'clear_risk_tier', 'set_tier_rule', 'end_tier_rule',
     'publish_odoo_ui', 'unpublish_odoo_ui', 'create_policy', 'change_policy', 'set_policy_state', 'activate_starter_set', 'attach', 'detach',
     'approve', 'reject', 'withdraw', 'revoke', 'delegate', 'end_delegation', 'set_authority', 'end_authority', 'set_responsible',
     'close_finding', 'run_due_work', 'desk_backlog', 'ui_evidence_demanded',
@@ -131,6 +135,11 @@ SELECT is_empty($$SELECT objoid FROM pg_init_privs i JOIN member m ON m.classid 
 SELECT set_eq($$SELECT tgrelid::regclass::text, tgfoid::regproc::text, tgtype & 1 = 1 AS r, tgtype & 2 = 2 AS b, tgtype & 4 = 4 AS i, tgtype & 8 = 8 AS d, tgtype & 16 = 16 AS u, tgtype & 32 = 32 AS t
         FROM pg_trigger t JOIN member m ON m.classid = 'pg_proc'::regclass AND m.objid = t.tgfoid WHERE tgrelid NOT IN (SELECT objid FROM member WHERE classid = 'pg_class'::regclass)$$,
     $$VALUES ('stock_move', 'inventory_gov.collect_move', true, false, true, true, true, false), ('stock_move', 'inventory_gov.judge_moves', false, false, true, true, true, false),
+             ('stock_move', 'inventory_gov.collect_order_line', true, false, false, false, true, false), ('stock_move', 'inventory_gov.judge_moves', false, false, false, false, true, false),
+             ('stock_move_line', 'inventory_gov.collect_line', true, false, false, true, true, false), ('stock_move_line', 'inventory_gov.judge_moves', false, false, false, true, true, false),
+             ('stock_quant', 'inventory_gov.collect_accounting_date', true, false, false, false, true, false), ('stock_quant', 'inventory_gov.judge_moves', false, false, false, false, true, false),
+             ('stock_picking', 'inventory_gov.collect_document', true, false, false, false, true, false),
+             ('stock_scrap', 'inventory_gov.collect_document', true, false, true, false, true, false), ('stock_scrap', 'inventory_gov.judge_moves', false, false, true, false, true, false),
              ('stock_quant', 'inventory_gov.collect_quant', true, false, true, true, true, false),
              ('stock_quant', 'inventory_gov.remember_count', true, false, true, true, true, false), ('stock_picking', 'inventory_gov.judge_moves', false, false, false, false, true, false),
              ('stock_location', 'inventory_gov.location_changed', false, false, true, true, true, false), ('stock_location', 'inventory_gov.location_changed', false, false, false, false, false, true),
@@ -144,12 +153,14 @@ SELECT is_empty($$SELECT tgname FROM ours WHERE tgenabled <> 'A'$$, 'they fire a
 SELECT is_empty($$SELECT tgname FROM ours WHERE tgqual IS NOT NULL OR tgdeferrable OR tgconstraint <> 0$$, 'they have no condition, and nothing is deferred');
 SELECT is_empty($$SELECT tgname FROM ours t WHERE NOT EXISTS (SELECT FROM pg_depend d JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND e.oid = d.refobjid
     WHERE d.classid = 'pg_trigger'::regclass AND d.objid = t.oid AND d.deptype = 'x' AND e.extname = 'inventory_gov')$$, 'they go with the extension');
-SELECT is_empty($$SELECT tgname, attname FROM ours t JOIN pg_attribute a ON a.attrelid = t.tgrelid AND a.attnum = ANY (t.tgattr) WHERE attname IN ('purchase_line_id', 'sale_line_id')$$, 'no column of another module is listed');
+SELECT is_empty($$SELECT tgname FROM ours t JOIN pg_attribute a ON a.attrelid = t.tgrelid AND a.attnum = ANY (t.tgattr) GROUP BY tgname
+    HAVING count(DISTINCT attname IN ('purchase_line_id', 'sale_line_id', 'accounting_date')) > 1$$, 'columns of other modules are listed apart: what goes with them takes no other trigger along');
 SELECT is_empty($$SELECT a.table_name, a.trigger_name FROM inventory_gov.attachments() a WHERE NOT (wanted AND present AND enabled_always AND detail IS NULL)$$, 'attachments() finds all in order');
 
 -- Triggers on our own tables, and event triggers.
 SELECT set_eq($$SELECT tgrelid::regclass::text, tgname::text FROM pg_trigger t JOIN member m ON m.classid = 'pg_class'::regclass AND m.objid = t.tgrelid WHERE NOT tgisinternal AND tgenabled = 'A'$$,
-    $$VALUES ('inventory_gov.duty_act', 'duty_act_keep'), ('inventory_gov.risk_tier', 'risk_tier_keep'), ('inventory_gov.risk_tier', 'risk_tier_once'), ('inventory_gov.tier_rule', 'tier_rule_keep'), ('inventory_gov.tier_rule', 'tier_rule_once'),
+    $$VALUES ('inventory_gov.closed_period', 'closed_period_keep'), ('inventory_gov.closed_period', 'closed_period_once'), ('inventory_gov.closed_period', 'closed_period_changed'),
+             ('inventory_gov.duty_act', 'duty_act_keep'), ('inventory_gov.risk_tier', 'risk_tier_keep'), ('inventory_gov.risk_tier', 'risk_tier_once'), ('inventory_gov.tier_rule', 'tier_rule_keep'), ('inventory_gov.tier_rule', 'tier_rule_once'),
              ('inventory_gov.policy', 'policy_check'), ('inventory_gov.policy', 'policy_changed'), ('inventory_gov.policy', 'policy_keep'), ('inventory_gov.policy', 'policy_no_truncate'),
              ('inventory_gov.request', 'request_guard'), ('inventory_gov.request', 'request_keep'), ('inventory_gov.policy_version', 'policy_version_keep'), ('inventory_gov.request_line', 'request_line_keep'),
              ('inventory_gov.grant_use', 'grant_use_keep'), ('inventory_gov.attempt', 'attempt_keep'), ('inventory_gov.violation', 'violation_keep'),
@@ -185,7 +196,7 @@ CREATE TEMP TABLE documented AS
     SELECT split_part(section, '`', 2) AS control, line[1] AS limit_name, line[2] AS unit, line[3] AS meaning
       FROM regexp_split_to_table(:'controls_doc', E'\n## ') section, regexp_matches(section, '\n\| `([a-z_]+)` \| ([^|]*) \|[^|]*\| ([^|]*) \|', 'g') line;
 SELECT set_eq('SELECT control, limit_name, unit, meaning FROM documented',
-    $$SELECT control, limit_name, replace(unit, 'percent', '%'), meaning || COALESCE(format('; %s in a policy that does not say', standard), '') FROM inventory_gov.controls$$, 'docs/CONTROLS.md says the same');
+    $$SELECT control, limit_name, replace(unit, 'percent', '%'), meaning || COALESCE('; ' || standard || ' in a policy that does not say', '') FROM inventory_gov.controls$$, 'docs/CONTROLS.md says the same');
 -- A setting is tried beside a limit: it is none by itself.
 CREATE TEMP TABLE tried AS SELECT c.*, CASE WHEN c.standard IS NULL THEN '{}' ELSE
     (SELECT jsonb_build_object(l.limit_name, 0) FROM inventory_gov.controls l WHERE l.control = c.control AND l.standard IS NULL LIMIT 1) END AS beside FROM inventory_gov.controls c;

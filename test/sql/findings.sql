@@ -13,7 +13,7 @@ CREATE FUNCTION gt.close(finding bigint, note text, actor integer) RETURNS text 
     $$SELECT regexp_replace(gt.attempt(format('SELECT inventory_gov.close_finding(%L, %L, %L)', finding, note, actor)), '\d{4}-\d\d-\d\d \d\d:\d\d', 'TIME')$$;
 
 \echo -- one finding a kind and key: seen again it is told as it is now, its severity only rises
-SELECT inventory_gov.open_finding('test', 'a', 'medium', 'Seen once', '{"n": 1}', request_id => 1, policy_id => 5, user_id => 9) AS opened;
+SELECT inventory_gov.open_finding('test', 'a', 'medium', 'Seen once', '{"n": 1}', request_id => 1, policy_id => 101, user_id => 9) AS opened;
 SELECT inventory_gov.open_finding('test', 'a', 'low', 'Seen twice', '{"n": 2}') AS again;
 SELECT severity, title, detail, last_seen_at > opened_at AS seen_later FROM inventory_gov.cases;
 SELECT inventory_gov.open_finding('test', 'a', 'critical', 'Seen twice') AS again, inventory_gov.open_finding('test', 'b', 'low', 'Another key') AS b, inventory_gov.open_finding('other', 'a', 'low', 'Another kind') AS c;

@@ -66,7 +66,7 @@ SELECT gt.each_may('write ' || t, c) FROM (VALUES ('policy', 'UPDATE inventory_g
 -- Functions.
 SELECT gt.each_may(f, format('SELECT * FROM inventory_gov.%s', replace(replace(f, 'ONE', quote_literal(:'one')), 'TWO', quote_literal(:'two')))) FROM unnest(ARRAY['approve(ONE, ''ok'', 9)', 'reject(TWO, ''no'', 9)', 'withdraw(ONE, ''never mind'', 8)',
     'explain(''stock.move'', 1)', 'control_catalog()', 'control_state(''receipt_tolerance'')', 'attachments()', 'recorder_status()',
-    'create_policy(''receipt_tolerance'', ''X'', ''{"over_pct": 99}'')', 'change_policy(1, note => ''x'')', 'set_policy_state(5, ''shadow'')', 'activate_starter_set()',
+    'create_policy(''receipt_tolerance'', ''X'', ''{"over_pct": 99}'')', 'change_policy(1, note => ''x'')', 'set_policy_state(101, ''shadow'')', 'activate_starter_set()',
     'override_request(TWO, ''fire'', 9)', 'begin_override(9, ''fire'', ''1 hour'')', 'end_override(1, 9)', 'review_override(1, ''justified'', ''seen'', 9)',
     'pause_enforcement(''fire'', now() + interval ''1 hour'')', 'resume_enforcement(1)', 'propose_policy_change(''Note'', ''{"limits": {"over_pct": 3}}'', ''because'')', 'compare_policy_change(1)',
     'activate_policy_change(1)', 'reject_policy_change(1, ''no'')', 'withdraw_policy_change(1)', 'apply_due_policy_changes()', 'scan_exceptions()', 'policy_fields()',
@@ -153,8 +153,8 @@ SELECT pg_catalog.count(*) FROM inventory_gov.explain('stock.move', 1);
 SELECT pg_catalog.count(*) FROM inventory_gov.health;
 SELECT state FROM inventory_gov.requests ORDER BY id LIMIT 2;
 RESET ROLE;
-SELECT inventory_gov.change_policy(5, scope => '{"category": "Scanners", "group": "Directors"}', limits => '{"over_pct": 9}', approver_group => 'Directors');
-SELECT inventory_gov.change_policy(5, scope => '{}');
+SELECT inventory_gov.change_policy(101, scope => '{"category": "Scanners", "group": "Directors"}', limits => '{"over_pct": 9}', approver_group => 'Directors');
+SELECT inventory_gov.change_policy(101, scope => '{}');
 SELECT inventory_gov.grant_access('regress_gov_stranger', 'analyst');
 SELECT inventory_gov.attach();
 SELECT * FROM public.hacked;
@@ -202,11 +202,11 @@ DROP TABLE stock_move, res_groups CASCADE;
 CREATE VIEW res_groups AS SELECT public.snoops(7) AS id, '{"en_US": "Seven"}'::jsonb AS name, 1 AS category_id;
 RESET ROLE;
 SELECT inventory_gov.group_id('7');
-SELECT gt.attempt('UPDATE inventory_gov.policy SET scope = ''{"group": "Seven"}'', approver_group = ''7'' WHERE id = 5');
+SELECT gt.attempt('UPDATE inventory_gov.policy SET scope = ''{"group": "Seven"}'', approver_group = ''7'' WHERE id = 101');
 SELECT inventory_gov.group_label('7');
 DROP TABLE ir_model_data CASCADE;
 SELECT inventory_gov.group_id('7');
-SELECT gt.attempt('UPDATE inventory_gov.policy SET scope = ''{"group": 7}'', approver_group = ''Seven'' WHERE id = 5');
+SELECT gt.attempt('UPDATE inventory_gov.policy SET scope = ''{"group": 7}'', approver_group = ''Seven'' WHERE id = 101');
 SELECT inventory_gov.group_label('7');
 ROLLBACK;
 
