@@ -2,6 +2,8 @@
 INSERT INTO translation (lang, msgid, msgstr, shipped)
 SELECT t.lang, m.msgid, t.msgstr, true
   FROM (VALUES
+    ('Correction after posting', 'Correction après validation', 'Nachträgliche Korrektur', 'Corrección posterior', 'Correctie achteraf'),
+    ('Effective dates', 'Dates d''effet', 'Wirksame Daten', 'Fechas efectivas', 'Effectieve datums'),
     ('Correction of %1$s, %2$s after %3$s had done it: %4$s',
      'Correction de %1$s, %2$s après son exécution par %3$s : %4$s',
      'Korrektur von %1$s, %2$s nach der Durchführung durch %3$s: %4$s',

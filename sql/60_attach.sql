@@ -76,5 +76,3 @@ CREATE EVENT TRIGGER inventory_gov_guard_end ON ddl_command_end
     EXECUTE FUNCTION guard_command_end();
 ALTER EVENT TRIGGER inventory_gov_guard_end ENABLE ALWAYS;
 COMMENT ON EVENT TRIGGER inventory_gov_guard_end IS 'Keeps the triggers of inventory_gov on Odoo''s tables';
-
-SELECT attach();
