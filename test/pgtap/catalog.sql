@@ -53,7 +53,7 @@ SELECT columns_are('inventory_gov', 'pauses', ARRAY['id', 'state', 'policy', 'po
 SELECT columns_are('inventory_gov', 'policy_changes', ARRAY['id', 'policy', 'policy_id', 'state', 'outdated', 'proposed', 'reason', 'effective_from', 'proposed_at', 'proposed_by', 'proposed_by_id', 'proposed_role',
     'decided_at', 'decided_by', 'decided_by_id', 'decided_role', 'decision_note', 'activated_at', 'failure']);
 SELECT columns_are('inventory_gov', 'policy_history', ARRAY['policy_id', 'policy', 'version', 'changed', 'changed_at', 'changed_by', 'reason', 'approved_by', 'approved_at', 'approval_note', 'policy_change_id']);
-SELECT columns_are('inventory_gov', 'controls', ARRAY['control', 'title', 'state', 'waits_for', 'limit_name', 'unit', 'minimum', 'maximum', 'meaning', 'standard', 'summary']);
+SELECT columns_are('inventory_gov', 'controls', ARRAY['control', 'title', 'state', 'waits_for', 'limit_name', 'unit', 'minimum', 'maximum', 'meaning', 'summary', 'standard']);
 SELECT columns_are('inventory_gov', 'health', ARRAY['item', 'status', 'detail']);
 SELECT columns_are('inventory_gov', 'cases', ARRAY['id', 'kind', 'severity', 'title', 'state', 'request', 'request_id', 'policy', 'policy_id', 'user', 'user_id', 'company_id', 'opened_at', 'last_seen_at',
     'age', 'closed_at', 'closed_by', 'closed_by_id', 'note', 'key', 'detail']);
