@@ -19,7 +19,15 @@ INSERT INTO policy (name, control, limits, enforcement, state, starter, note) VA
     ('Dates: approval', 'backdating', '{"days_back": 14, "days_ahead": 1, "closed": 0}', 'approve', 'shadow', true,
      'Older than two weeks, or in a closed period, needs a second person'),
     ('Duties: note', 'duties', '{"buyer_receiver": 1000, "receiver_biller": 1000, "buyer_biller": 1000}', 'flag', 'shadow', true,
-     'One person who does two duties of a larger order is let through and recorded; a small company has no choice');
+     'One person who does two duties of a larger order is let through and recorded; a small company has no choice'),
+    ('Scraps: note', 'scrap_limit', '{"value": 100, "day_value": 250}', 'flag', 'shadow', true,
+     'What is thrown away every day is seen, not stopped'),
+    ('Scraps: approval', 'scrap_limit', '{"value": 500, "day_value": 1000}', 'approve', 'shadow', true,
+     'Many small scraps of one user within a day count like one large one'),
+    ('Costs: note', 'cost_change', '{"pct": 10, "value": 250}', 'flag', 'shadow', true,
+     'Every noticeable change of a cost by hand is recorded'),
+    ('Costs: approval', 'cost_change', '{"pct": 50, "value": 1000}', 'approve', 'shadow', true,
+     'A change that moves the value of the stock needs a second person');
 
 -- Ids up to 100 are the starter set's: what a later version adds to it takes no id that a company has given away.
 SELECT pg_catalog.setval('policy_id_seq', 100);

@@ -47,3 +47,15 @@ COMMENT ON FUNCTION judge_bills() IS 'Judges the vendor bills that the statement
 CREATE FUNCTION location_changed() RETURNS trigger
     LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_location_changed';
 COMMENT ON FUNCTION location_changed() IS 'Tells every session to read locations anew';
+
+CREATE FUNCTION collect_cost() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_collect_cost';
+COMMENT ON FUNCTION collect_cost() IS 'Notes products whose cost was written';
+
+CREATE FUNCTION note_revaluation() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_note_revaluation';
+COMMENT ON FUNCTION note_revaluation() IS 'Notes that Odoo has entered a change of value made by hand: the cost of goods at average cost is also written by receipts, bills and landed costs';
+
+CREATE FUNCTION judge_costs() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_judge_costs';
+COMMENT ON FUNCTION judge_costs() IS 'Judges the costs that the statement has changed';

@@ -66,3 +66,6 @@ REVOKE ALL ON ALL TABLES IN SCHEMA inventory_gov FROM PUBLIC;
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA inventory_gov FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA inventory_gov FROM PUBLIC;
 REVOKE ALL ON SCHEMA inventory_gov FROM PUBLIC;
+
+-- Once more: tables that come after attach() are in the backup, too.
+SELECT admit_backup();

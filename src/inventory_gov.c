@@ -40,4 +40,5 @@ _PG_init(void)
 	corrections_init();
 	collect_bill_init();
 	gate_init();
+	collect_cost_init();
 }

@@ -176,6 +176,8 @@ extern const Control adjustment_limit;
 extern const Control done_edit;
 extern const Control backdating;
 extern const Control duties;
+extern const Control scrap_limit;
+extern const Control cost_change;
 
 /* measure.c: shared by the families */
 extern Fact *fact_new(const Control *control);	/* measures nothing yet */

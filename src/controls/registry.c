@@ -19,6 +19,8 @@ const Control *const controls[] = {
 	&done_edit,
 	&backdating,
 	&duties,
+	&scrap_limit,
+	&cost_change,
 	NULL
 };
 

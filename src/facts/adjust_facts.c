@@ -501,6 +501,19 @@ facts_adjust_load(const AdjustLine *lines, int n, bool want_groups, MemoryContex
 	return out;
 }
 
+double *
+facts_adjust_books(const AdjustLine *lines, int n)
+{
+	AdjustFacts *loaded = palloc0(sizeof(AdjustFacts) * Max(n, 1));
+	LineQuants *quants = palloc0(sizeof(LineQuants) * Max(n, 1));
+	double	   *books = palloc(sizeof(double) * Max(n, 1));
+
+	load_books(lines, n, CurrentMemoryContext, loaded, quants);
+	for (int i = 0; i < n; i++)
+		books[i] = loaded[i].book;
+	return books;
+}
+
 void
 facts_adjust_measure(Fact *fact, double book, double net, double unit_cost, double rounding)
 {

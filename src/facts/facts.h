@@ -104,9 +104,15 @@ extern AdjustLine *facts_adjust_lines(const MoveEvent *events, int n, int *nline
 /* Names, cost and book quantity of keys; facts are allocated in cxt. */
 extern AdjustFacts *facts_adjust_load(const AdjustLine *lines, int n, bool want_groups,
 									  MemoryContext cxt);
+/* On hand of each line's key before the transaction. */
+extern double *facts_adjust_books(const AdjustLine *lines, int n);
 /* Set the fact's figures from the net difference. */
 extern void facts_adjust_measure(Fact *fact, double book, double net, double unit_cost,
 								 double rounding);
+
+/* scrap_facts.c */
+/* Stock thrown away: more or less of it than before this change. */
+extern bool event_is_scrap(const MoveEvent *event);
 
 /* actor_facts.c */
 /* Look the event's two places up, once, when it is noted. */

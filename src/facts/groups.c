@@ -14,6 +14,7 @@ const FactGroup fact_groups[] = {
 	{&duties, duties_from_moves, duties_from_adjustments, NULL},
 	{&done_edit, edit_from_moves, NULL, edit_from_corrections},
 	{&backdating, date_from_moves, NULL, date_from_corrections},
+	{&scrap_limit, facts_scraps, NULL, NULL},
 	{NULL, NULL, NULL, NULL}
 };
 

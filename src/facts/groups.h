@@ -57,6 +57,23 @@ typedef struct FactGroup
 	List	   *(*from_corrections) (const FactRequest *request, const Corrections *c);
 } FactGroup;
 
+/* The groups; each in a file of its own. */
+extern List *facts_scraps(const FactRequest *request, const MoveEvent *events, int n);
+
+/* A product's cost was written in this transaction; cost_facts.c. */
+typedef struct CostChange
+{
+	SubTransactionId subid;
+	int32		product_id;
+	int32		company_id;		/* 0: every company that has no cost of its own */
+	int32		field_id;		/* of a property, which may be another field; 0: it is the cost */
+	int32		actor_id;
+	bool		by_hand;		/* Odoo has noted that a person revalued the goods */
+	bool		unexplained;	/* out: Odoo computes costs of such goods; nothing tells a person did it */
+} CostChange;
+
+extern List *facts_costs(const FactRequest *request, CostChange *changes, int n);
+
 /* groups.c */
 extern const FactGroup fact_groups[];	/* ended by control == NULL */
 

@@ -27,6 +27,9 @@ extern void collect_move_edit(struct TupleTableSlot *old, struct TupleTableSlot 
 /* collect_bill.c */
 extern void collect_bill_init(void);
 
+/* collect_cost.c */
+extern void collect_cost_init(void);
+
 /* What approvals do for findings. */
 typedef enum GrantVerdict
 {

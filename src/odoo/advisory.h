@@ -19,7 +19,8 @@ typedef enum AdvisorySpace
 {
 	LOCK_PURCHASE_LINE = 1,		/* key 0: all of them */
 	LOCK_REQUEST,				/* key: the request to be decided, or whose grant is to be spent */
-	LOCK_POLICIES				/* key 0 */
+	LOCK_POLICIES,				/* key 0 */
+	LOCK_SCRAPS_OF_USER			/* key: the user who scraps */
 } AdvisorySpace;
 
 static inline void

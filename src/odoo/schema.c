@@ -52,7 +52,10 @@ static const struct
 	TABLE("purchase_order", false),
 	TABLE("purchase_order_line", false),
 	TABLE("account_move", false),
-	TABLE("account_move_line", false)
+	TABLE("account_move_line", false),
+	TABLE("stock_valuation_layer", false),
+	TABLE("product_value", false),
+	TABLE("ir_property", false)
 };
 static Oid	used[lengthof(used_tables)];	/* 0 where absent */
 static bool some_absent = false;
@@ -143,6 +146,7 @@ typedef enum ColumnType
 	COLUMN_TIME,				/* timestamp without time zone */
 	COLUMN_DATE,				/* date */
 	COLUMN_FLOAT,				/* double precision */
+	COLUMN_JSON,				/* jsonb */
 	COLUMN_WORD					/* character varying or text */
 } ColumnType;
 
@@ -165,6 +169,8 @@ has_type(Oid relid, AttrNumber att, ColumnType type)
 			return actual == DATEOID;
 		case COLUMN_FLOAT:
 			return actual == FLOAT8OID;
+		case COLUMN_JSON:
+			return actual == JSONBOID;
 		case COLUMN_WORD:
 			return actual == VARCHAROID || actual == TEXTOID;
 	}
@@ -297,6 +303,39 @@ resolve_document(Oid *relid, DocumentColumns *c, bool scrap)
 		*relid = InvalidOid;
 }
 
+#define ID_COLUMN(relid, name) column(relid, name, COLUMN_ID, NULL, NULL)
+
+static void
+resolve_revaluation(Oid relid, RevaluationColumns *c, const char *move_id)
+{
+	c->product_id = ID_COLUMN(relid, "product_id");
+	c->company_id = ID_COLUMN(relid, "company_id");
+	c->create_uid = ID_COLUMN(relid, "create_uid");
+	c->quantity = column(relid, "quantity", COLUMN_QTY, NULL, NULL);
+	c->move_id = ID_COLUMN(relid, move_id);
+	c->lot_id = ID_COLUMN(relid, "lot_id");
+	c->bill_line_id = ID_COLUMN(relid, "account_move_line_id");
+	c->landed_cost_id = ID_COLUMN(relid, "stock_landed_cost_id");
+	c->layer_id = ID_COLUMN(relid, "stock_valuation_layer_id");
+}
+
+static void
+resolve_cost(OdooSchema *s)
+{
+	s->product.id = ID_COLUMN(s->product_product, "id");
+	s->product.standard_price = column(s->product_product, "standard_price", COLUMN_JSON, NULL, NULL);
+	s->product.write_uid = ID_COLUMN(s->product_product, "write_uid");
+	s->property.res_id = column(s->ir_property, "res_id", COLUMN_WORD, NULL, NULL);
+	s->property.fields_id = ID_COLUMN(s->ir_property, "fields_id");
+	s->property.company_id = ID_COLUMN(s->ir_property, "company_id");
+	s->property.value_float = column(s->ir_property, "value_float", COLUMN_FLOAT, NULL, NULL);
+	s->property.write_uid = ID_COLUMN(s->ir_property, "write_uid");
+	resolve_revaluation(s->valuation_layer, &s->layer, "stock_move_id");
+	resolve_revaluation(s->product_value, &s->value, "move_id");
+	s->method_in_category = has_column(odoo_table("product_category"), "property_cost_method");
+	s->method_of_company = has_column(odoo_table("res_company"), "cost_method");
+}
+
 static void
 resolve_order(OdooSchema *s)
 {
@@ -361,6 +400,10 @@ resolve_schema(OdooSchema *s)
 	s->stock_move = odoo_table("stock_move");
 	s->stock_quant = odoo_table("stock_quant");
 	s->stock_location = odoo_table("stock_location");
+	s->product_product = odoo_table("product_product");
+	s->ir_property = odoo_table("ir_property");
+	s->valuation_layer = odoo_table("stock_valuation_layer");
+	s->product_value = odoo_table("product_value");
 	if (!OidIsValid(s->stock_move))
 		s->missing = "table stock_move";
 	else if (!OidIsValid(s->stock_quant))
@@ -371,6 +414,7 @@ resolve_schema(OdooSchema *s)
 	s->owner = table_owner(OidIsValid(s->stock_move) ? s->stock_move : odoo_table("ir_model_data"));
 	resolve_move(s);
 	resolve_quant(s);
+	resolve_cost(s);
 	resolve_others(s);
 	s->stock_move_line = odoo_table("stock_move_line");
 	resolve_line(s);
@@ -441,6 +485,10 @@ schema_uses_column(Oid relid, AttrNumber column)
 		{s->stock_move_line, &s->line, sizeof(s->line)},
 		{s->stock_picking, &s->picking, sizeof(s->picking)},
 		{s->stock_scrap, &s->scrap, sizeof(s->scrap)},
+		{s->product_product, &s->product, sizeof(s->product)},
+		{s->ir_property, &s->property, sizeof(s->property)},
+		{s->valuation_layer, &s->layer, sizeof(s->layer)},
+		{s->product_value, &s->value, sizeof(s->value)},
 	};
 
 	if (!OidIsValid(relid) || column == InvalidAttrNumber)
@@ -533,4 +581,40 @@ sql_unit_cost(const OdooSchema *s, const char *product, const char *company)
 					" AND (d.company_id = %2$s OR d.company_id IS NULL)"
 					" ORDER BY d.company_id NULLS LAST LIMIT 1), 0)::float8",
 					product, company);
+}
+
+/* What Odoo falls back on is 'standard', as long as no default says otherwise. */
+char *
+sql_cost_method(const OdooSchema *s, const char *category, const char *company)
+{
+#define METHOD_FIELD "(SELECT f.id FROM " ODOO_SCHEMA ".ir_model_fields f" \
+	" WHERE f.model = 'product.category' AND f.name = 'property_cost_method')"
+
+	if (!s->method_in_category)
+		return s->cost_in_property
+			? psprintf("COALESCE("
+					   "(SELECT p.value_text FROM " ODOO_SCHEMA ".ir_property p"
+					   " WHERE p.fields_id = " METHOD_FIELD
+					   " AND p.res_id = 'product.category,' || %1$s"
+					   " AND (p.company_id = %2$s OR p.company_id IS NULL)"
+					   " ORDER BY p.company_id NULLS LAST LIMIT 1),"
+					   "(SELECT p.value_text FROM " ODOO_SCHEMA ".ir_property p"
+					   " WHERE p.fields_id = " METHOD_FIELD " AND p.res_id IS NULL"
+					   " AND (p.company_id = %2$s OR p.company_id IS NULL)"
+					   " ORDER BY p.company_id NULLS LAST LIMIT 1), 'standard')",
+					   category, company)
+			: pstrdup("'standard'");
+	return psprintf("COALESCE("
+					"(SELECT x.property_cost_method ->> (%2$s)::text"
+					" FROM " ODOO_SCHEMA ".product_category x WHERE x.id = %1$s),"
+					"(SELECT d.json_value::jsonb #>> '{}' FROM " ODOO_SCHEMA ".ir_default d"
+					" WHERE d.field_id = " METHOD_FIELD
+					" AND d.user_id IS NULL AND d.condition IS NULL"
+					" AND (d.company_id = %2$s OR d.company_id IS NULL)"
+					" ORDER BY d.company_id NULLS LAST LIMIT 1),%3$s 'standard')",
+					category, company,
+					s->method_of_company ? psprintf(" (SELECT y.cost_method FROM " ODOO_SCHEMA
+													".res_company y WHERE y.id = %s),", company)
+					: "");
+#undef METHOD_FIELD
 }

@@ -113,6 +113,37 @@ typedef struct BillColumns
 /* The user that Odoo itself acts as: no person. */
 #define ODOOBOT_ID 1
 
+/* The cost of products is kept in product_product from 18 on, before that in ir_property. */
+typedef struct ProductColumns
+{
+	AttrNumber	id;
+	AttrNumber	standard_price;
+	AttrNumber	write_uid;
+} ProductColumns;
+
+typedef struct PropertyColumns
+{
+	AttrNumber	res_id;
+	AttrNumber	fields_id;
+	AttrNumber	company_id;
+	AttrNumber	value_float;
+	AttrNumber	write_uid;
+} PropertyColumns;
+
+/* stock_valuation_layer, 16-18, and product_value, 19: what changed the value of goods. */
+typedef struct RevaluationColumns
+{
+	AttrNumber	product_id;
+	AttrNumber	company_id;
+	AttrNumber	create_uid;
+	AttrNumber	quantity;		/* of a layer */
+	AttrNumber	move_id;		/* where a move changed it, or that of a move was changed */
+	AttrNumber	lot_id;
+	AttrNumber	bill_line_id;
+	AttrNumber	landed_cost_id;
+	AttrNumber	layer_id;		/* where a layer corrects another */
+} RevaluationColumns;
+
 typedef struct OdooSchema
 {
 	uint64		generation;		/* changes whenever any of this may have changed */
@@ -123,6 +154,10 @@ typedef struct OdooSchema
 	Oid			stock_move_line;
 	Oid			stock_picking;
 	Oid			stock_scrap;
+	Oid			product_product;
+	Oid			ir_property;	/* 16, 17 */
+	Oid			valuation_layer;	/* stock_valuation_layer, 16-18 with stock_account */
+	Oid			product_value;	/* 19 with stock_account */
 	MoveColumns move;
 	QuantColumns quant;
 	LineColumns line;
@@ -132,6 +167,10 @@ typedef struct OdooSchema
 	Oid			account_move;
 	OrderColumns order;
 	BillColumns bill;
+	ProductColumns product;
+	PropertyColumns property;
+	RevaluationColumns layer;
+	RevaluationColumns value;
 	const char *done_qty;		/* name of that column on stock_move */
 	const char *line_qty;		/* on stock_move_line: qty_done (16), quantity (17+) */
 	const char *order_line_uom; /* on purchase_order_line: product_uom, product_uom_id (19) */
@@ -139,6 +178,8 @@ typedef struct OdooSchema
 	const char *group_parent_name;	/* SQL for the section a group t is shown under */
 	bool		uom_has_rounding;	/* 16-18; from 19 on one decimal precision serves all */
 	bool		cost_in_property;	/* 16, 17: ir_property; then jsonb on product_product */
+	bool		method_in_category; /* 18+: product_category.property_cost_method; before ir_property */
+	bool		method_of_company;	/* 19: res_company.cost_method where a category has none */
 	bool		location_has_scrap; /* stock_location.scrap_location, 16-18 */
 	bool		has_purchase;	/* purchase_order_line and stock_move.purchase_line_id */
 	bool		has_bills;		/* vendor bills with their purchase lines */
@@ -179,6 +220,9 @@ extern uint64 odoo_epoch(void);
  * column of stock_move has to be one the collector reads, of the type it reads.
  */
 extern const char *odoo_lacks(const char *name);
+
+/* 'standard', 'average' or 'fifo', of the product_category with that id in a company. */
+extern char *sql_cost_method(const OdooSchema *s, const char *category, const char *company);
 
 /* OID of a table or view in Odoo's schema, InvalidOid where absent. */
 extern Oid	odoo_table(const char *name);

@@ -55,6 +55,11 @@
 	{"state", "quantity", "qty_done", "date", "move_id", "product_id", "product_uom_id", \
 	 "location_id", "location_dest_id", "lot_id", "owner_id", "package_id", "result_package_id"}
 
+#define PROPERTY_COLUMNS {"value_float", "res_id", "company_id", "fields_id"}
+#define PROPERTY_REQUIRED {"value_float", "res_id", "company_id", "fields_id", "write_uid"}
+#define LAYER_REQUIRED {"product_id", "company_id", "quantity", "stock_move_id", "create_uid"}
+#define VALUE_REQUIRED {"product_id", "company_id", "move_id", "lot_id", "create_uid"}
+
 const TriggerSpec trigger_specs[] = {
 	{
 		.table = "stock_move",
@@ -232,6 +237,71 @@ const TriggerSpec trigger_specs[] = {
 		.row = true,
 		.columns = {"active"},
 		.required = {"res_model", "res_id", "user_id"}
+	},
+	/* The cost of a product (a property until 17), and what Odoo notes when it is changed by hand. */
+	{
+		.table = "ir_property",
+		.name = "inventory_gov_collect_cost",
+		.function = "collect_cost",
+		.events = TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE,
+		.row = true,
+		.columns = PROPERTY_COLUMNS,
+		.required = PROPERTY_REQUIRED
+	},
+	{
+		.table = "ir_property",
+		.name = "inventory_gov_judge_costs",
+		.function = "judge_costs",
+		.events = TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE,
+		.columns = PROPERTY_COLUMNS,
+		.required = PROPERTY_REQUIRED
+	},
+	{
+		.table = "product_product",
+		.name = "inventory_gov_collect_cost",
+		.function = "collect_cost",
+		.events = TRIGGER_TYPE_UPDATE,
+		.row = true,
+		.columns = {"standard_price"},
+		.required = {"standard_price", "write_uid"}
+	},
+	{
+		.table = "product_product",
+		.name = "inventory_gov_judge_costs",
+		.function = "judge_costs",
+		.events = TRIGGER_TYPE_UPDATE,
+		.columns = {"standard_price"},
+		.required = {"standard_price", "write_uid"}
+	},
+	{
+		.table = "stock_valuation_layer",
+		.name = "inventory_gov_note_revaluation",
+		.function = "note_revaluation",
+		.events = TRIGGER_TYPE_INSERT,
+		.row = true,
+		.required = LAYER_REQUIRED
+	},
+	{
+		.table = "stock_valuation_layer",
+		.name = "inventory_gov_judge_costs",
+		.function = "judge_costs",
+		.events = TRIGGER_TYPE_INSERT,
+		.required = LAYER_REQUIRED
+	},
+	{
+		.table = "product_value",
+		.name = "inventory_gov_note_revaluation",
+		.function = "note_revaluation",
+		.events = TRIGGER_TYPE_INSERT,
+		.row = true,
+		.required = VALUE_REQUIRED
+	},
+	{
+		.table = "product_value",
+		.name = "inventory_gov_judge_costs",
+		.function = "judge_costs",
+		.events = TRIGGER_TYPE_INSERT,
+		.required = VALUE_REQUIRED
 	},
 	{.table = NULL}
 };

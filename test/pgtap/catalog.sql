@@ -21,7 +21,7 @@ SELECT is_empty($$SELECT identity FROM member WHERE schema IS NOT NULL AND schem
 SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions WHERE name = 'inventory_gov' AND installed), 'it is not trusted: only a superuser installs it');
 
 -- Tables and views.
-SELECT tables_are('inventory_gov', ARRAY['closed_period', 'risk_tier', 'tier_rule', 'duty_act',
+SELECT tables_are('inventory_gov', ARRAY['closed_period', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'ui_language', 'ui_change', 'count_entry', 'translation']);
 SELECT views_are('inventory_gov', ARRAY['closed_periods', 'risk_tiers', 'tier_rules', 'order_duties',
@@ -69,7 +69,7 @@ SELECT columns_are('inventory_gov', 'approver_decisions', ARRAY['user_id', 'user
 SELECT columns_are('inventory_gov', 'approver_habits', ARRAY['user', 'user_id', 'decisions', 'approvals', 'rejections', 'approval_rate', 'median_seconds', 'fast_approvals', 'largest_burst', 'partner', 'partner_id',
     'approved_for_partner', 'approved_by_partner']);
 SELECT col_type_is('inventory_gov', 'violations', c, 'numeric', c || ' is exact') FROM unnest(ARRAY['measured', 'limit_value', 'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value']) c;
-SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['closed_period', 'risk_tier', 'tier_rule', 'duty_act',
+SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['closed_period', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'ui_language', 'count_entry', 'translation']) t;
 SELECT col_is_unique('inventory_gov', 'request', 'reference', 'a reference is unique');
@@ -145,6 +145,8 @@ SELECT set_eq($$SELECT tgrelid::regclass::text, tgfoid::regproc::text, tgtype & 
              ('stock_location', 'inventory_gov.location_changed', false, false, true, true, true, false), ('stock_location', 'inventory_gov.location_changed', false, false, false, false, false, true),
              ('purchase_order', 'inventory_gov.remember_buyer', true, false, true, false, true, false),
              ('account_move', 'inventory_gov.collect_bill', true, false, false, false, true, false), ('account_move', 'inventory_gov.judge_bills', false, false, false, false, true, false),
+             ('ir_property', 'inventory_gov.collect_cost', true, false, true, true, true, false), ('ir_property', 'inventory_gov.judge_costs', false, false, true, true, true, false),
+             ('stock_valuation_layer', 'inventory_gov.note_revaluation', true, false, true, false, false, false), ('stock_valuation_layer', 'inventory_gov.judge_costs', false, false, true, false, false, false),
              ('mail_activity', 'inventory_gov.activity_done', true, false, false, true, true, false)$$,
     'triggers: table, function, row, before, insert, delete, update, truncate');
 CREATE TEMP VIEW ours AS SELECT t.* FROM pg_trigger t JOIN member m ON m.classid = 'pg_proc'::regclass AND m.objid = t.tgfoid WHERE tgrelid NOT IN (SELECT objid FROM member WHERE classid = 'pg_class'::regclass);
@@ -155,7 +157,8 @@ SELECT is_empty($$SELECT tgname FROM ours t WHERE NOT EXISTS (SELECT FROM pg_dep
     WHERE d.classid = 'pg_trigger'::regclass AND d.objid = t.oid AND d.deptype = 'x' AND e.extname = 'inventory_gov')$$, 'they go with the extension');
 SELECT is_empty($$SELECT tgname FROM ours t JOIN pg_attribute a ON a.attrelid = t.tgrelid AND a.attnum = ANY (t.tgattr) GROUP BY tgname
     HAVING count(DISTINCT attname IN ('purchase_line_id', 'sale_line_id', 'accounting_date')) > 1$$, 'columns of other modules are listed apart: what goes with them takes no other trigger along');
-SELECT is_empty($$SELECT a.table_name, a.trigger_name FROM inventory_gov.attachments() a WHERE NOT (wanted AND present AND enabled_always AND detail IS NULL)$$, 'attachments() finds all in order');
+SELECT is_empty($$SELECT a.table_name, a.trigger_name FROM inventory_gov.attachments() a WHERE NOT (wanted AND present AND enabled_always AND detail IS NULL)
+    AND table_name NOT IN ('product_product', 'product_value')$$, 'attachments() finds all in order (where costs are in 18 and 19, 17 has none)');
 
 -- Triggers on our own tables, and event triggers.
 SELECT set_eq($$SELECT tgrelid::regclass::text, tgname::text FROM pg_trigger t JOIN member m ON m.classid = 'pg_class'::regclass AND m.objid = t.tgrelid WHERE NOT tgisinternal AND tgenabled = 'A'$$,

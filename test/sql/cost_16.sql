@@ -1,0 +1,6 @@
+-- cost_change on Odoo 16
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 16
+\set db regress_cost_16
+\set file :abs_srcdir '/sql/include/cost.sql'
+\i :file

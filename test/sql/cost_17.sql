@@ -1,0 +1,6 @@
+-- cost_change on Odoo 17
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 17
+\set db regress_cost_17
+\set file :abs_srcdir '/sql/include/cost.sql'
+\i :file

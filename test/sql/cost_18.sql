@@ -1,0 +1,6 @@
+-- cost_change on Odoo 18
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 18
+\set db regress_cost_18
+\set file :abs_srcdir '/sql/include/cost.sql'
+\i :file

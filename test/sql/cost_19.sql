@@ -1,0 +1,6 @@
+-- cost_change on Odoo 19
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 19
+\set db regress_cost_19
+\set file :abs_srcdir '/sql/include/cost.sql'
+\i :file

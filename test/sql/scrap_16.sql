@@ -1,0 +1,6 @@
+-- scrap_limit on Odoo 16
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 16
+\set db regress_scrap_16
+\set file :abs_srcdir '/sql/include/scrap.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- scrap_limit on Odoo 17
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 17
+\set db regress_scrap_17
+\set file :abs_srcdir '/sql/include/scrap.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- scrap_limit on Odoo 18
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 18
+\set db regress_scrap_18
+\set file :abs_srcdir '/sql/include/scrap.sql'
+\i :file

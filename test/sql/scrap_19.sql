@@ -1,0 +1,6 @@
+-- scrap_limit on Odoo 19
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 19
+\set db regress_scrap_19
+\set file :abs_srcdir '/sql/include/scrap.sql'
+\i :file
