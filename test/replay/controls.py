@@ -43,7 +43,15 @@ class Check:
         return self.refused
 
 
+CLERK_BUYS = "UPDATE public.purchase_order SET user_id = (SELECT id FROM public.res_users WHERE login = 'clerk')"
+
 CHECKS = {
+    "duties": [
+        Check({"buyer_receiver": 0, "buyer_biller": 0, "receiver_biller": 0}, {}, name="the director buys, the clerk receives"),
+        Check({"buyer_receiver": 0}, {}, name="the clerk owns the orders he receives", setup=CLERK_BUYS),
+        Check({"creator_validator": 0}, {"19": [("creator_validator", "who has also made it (600.00 in value)")]}, name="who makes a transfer validates it"),
+        Check({"counter_adjuster": 0}, {}, name="who counts applies"),
+    ],
 }
 
 # control: flows whose own deviation breaks a starter limit that asks for approval

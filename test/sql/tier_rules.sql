@@ -98,7 +98,7 @@ SELECT inventory_gov.create_policy('receipt_tolerance', 'Risky 2', '{"over_pct":
 SELECT odoo_sim.new_purchase(20, 1, 100, 120) AS i \gset
 BEGIN;
 SELECT gt.trial(format('SELECT odoo_sim.receive(%s, 103, 8)', :i));
-SELECT pg_stat_get_xact_numscans('inventory_gov.risk_tier'::regclass) AS full_scans, 
+SELECT pg_stat_get_xact_numscans('inventory_gov.risk_tier'::regclass) AS full_scans,
        pg_stat_get_xact_numscans('inventory_gov.risk_tier_current'::regclass) + pg_stat_get_xact_numscans('inventory_gov.risk_tier_history'::regclass) > 0 AS by_index;
 ROLLBACK;
 \set file :abs_srcdir '/sql/include/end.sql'
