@@ -27,7 +27,11 @@ INSERT INTO policy (name, control, limits, enforcement, state, starter, note) VA
     ('Costs: note', 'cost_change', '{"pct": 10, "value": 250}', 'flag', 'shadow', true,
      'Every noticeable change of a cost by hand is recorded'),
     ('Costs: approval', 'cost_change', '{"pct": 50, "value": 1000}', 'approve', 'shadow', true,
-     'A change that moves the value of the stock needs a second person');
+     'A change that moves the value of the stock needs a second person'),
+    ('Quality: approval', 'quality_gate', '{"failed_checks": 0, "open_checks": 0, "missing_checks": 0}', 'approve', 'shadow', true,
+     'Goods with quality checks that failed, are open or are missing need a second person to become available'),
+    ('Documents: none required', 'required_documents', '{"delivery_note": 0, "any": 0}', 'approve', 'shadow', true,
+     'Requires nothing yet: raise the numbers, by operation type, partner or category, to what has to be attached');
 
 -- Ids up to 100 are the starter set's: what a later version adds to it takes no id that a company has given away.
 SELECT pg_catalog.setval('policy_id_seq', 100);

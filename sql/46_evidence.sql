@@ -187,7 +187,7 @@ COMMENT ON FUNCTION evidence_for_validation(bigint, text, jsonb) IS
 
 -- Compared where the attachments are, so that only what differs comes back.
 CREATE FUNCTION evidence_changes(pins jsonb)
-    RETURNS TABLE (attachment_id integer, request_id bigint, reference text, kind text, name text, "user" integer, pinned jsonb, now jsonb)
+    RETURNS TABLE (attachment_id integer, request_id bigint, reference text, kind text, name text, "user" integer, company_id integer, pinned jsonb, now jsonb)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
     WITH changed AS MATERIALIZED (
@@ -203,12 +203,12 @@ AS $$
                  OR (a.name, a.file_size, a.checksum, a.res_model, a.res_id)
                     IS DISTINCT FROM (p.name, p.file_size, p.checksum, p.res_model, p.res_id)', pins))
                AS c(id bigint, write_uid integer, now jsonb))
-    SELECT DISTINCT ON (e.attachment_id) e.attachment_id, e.request_id, r.reference, c.kind, e.name, c.write_uid,
+    SELECT DISTINCT ON (e.attachment_id) e.attachment_id, e.request_id, COALESCE(r.reference, e.document), c.kind, e.name, c.write_uid, COALESCE(r.company_id, e.company_id),
            jsonb_build_object('name', e.name, 'file_size', e.file_size, 'checksum', e.checksum, 'res_model', e.res_model, 'res_id', e.res_id),
            c.now
       FROM changed c
       JOIN inventory_gov.evidence e ON e.id = c.id
-      JOIN inventory_gov.request r ON r.id = e.request_id
+      LEFT JOIN inventory_gov.request r ON r.id = e.request_id
      WHERE NOT EXISTS (SELECT FROM inventory_gov.finding f
                         WHERE f.kind = c.kind AND f.key = e.attachment_id::text
                           AND (f.closed_at IS NULL OR f.detail -> 'now' = COALESCE(c.now, 'null')))
@@ -242,7 +242,7 @@ BEGIN
                 format(CASE c.kind WHEN 'evidence_lost' THEN 'Evidence of %s is gone: %s' ELSE 'Evidence of %s was changed after it was relied on: %s' END,
                        c.reference, c.name),
                 jsonb_build_object('attachment_id', c.attachment_id, 'pinned', c.pinned, 'now', c.now),
-                request_id => c.request_id, user_id => c."user");
+                request_id => c.request_id, user_id => c."user", company_id => c.company_id);
             opened := opened + 1;
         END LOOP;
     END LOOP;

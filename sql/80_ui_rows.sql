@@ -201,3 +201,16 @@ SELECT o.id, o.user_id AS create_uid, date_trunc('second', o.valid_from AT TIME 
        SELECT n.note FROM inventory_gov.note_draft n
         WHERE n.view = 'x_gov_override' AND n.record_id = o.id ORDER BY n.written_at DESC LIMIT 1) d ON true;
 COMMENT ON VIEW x_gov_override IS 'Overrides and their reviews as Odoo''s screens show them';
+
+CREATE VIEW x_gov_quality_check AS
+SELECT c.id, c.asked_by AS create_uid, date_trunc('second', c.asked_at AT TIME ZONE 'UTC') AS create_date,
+       COALESCE(c.decided_by, c.asked_by) AS write_uid, date_trunc('second', COALESCE(c.decided_at, c.asked_at) AT TIME ZONE 'UTC') AS write_date,
+       c.title AS x_name, CASE WHEN c.passed IS NULL THEN 'open' WHEN c.passed THEN 'passed' ELSE 'failed' END AS x_state, c.passed IS NULL AS x_is_open,
+       c.picking_id AS x_picking_id, c.document AS x_document, c.product_id AS x_product_id, c.lot_id AS x_lot_id, c.company_id AS x_company_id,
+       c.measured::float8 AS x_measured, c.note AS x_result_note, c.asked_by AS x_asked_by_id, date_trunc('second', c.asked_at AT TIME ZONE 'UTC') AS x_asked_at,
+       c.decided_by AS x_decided_by_id, date_trunc('second', c.decided_at AT TIME ZONE 'UTC') AS x_decided_at, d.note AS x_note, NULL::text AS x_decision
+  FROM inventory_gov.quality_check c
+  LEFT JOIN LATERAL (
+       SELECT n.note FROM inventory_gov.note_draft n
+        WHERE n.view = 'x_gov_quality_check' AND n.record_id = c.id ORDER BY n.written_at DESC LIMIT 1) d ON true;
+COMMENT ON VIEW x_gov_quality_check IS 'Quality checks of ours as Odoo''s screens show them';

@@ -21,6 +21,8 @@ AS $$ VALUES
      'No policies here. A new one is proposed under Policy changes, or made by the administrator of the database.'),
     ('x_gov_policy_change', 'Policy change', 'x_proposed_at desc, id desc', 'list,form', '{}',
      'No changes here. A change proposed here or on the form of a policy waits here until somebody else puts it in force.'),
+    ('x_gov_quality_check', 'Quality check', 'x_asked_at desc, id desc', 'list,form', '{''search_default_open'': 1}',
+     'Nothing to check. A receipt that needs a check stands here once it was refused for want of it, or when you ask for one with New.'),
     ('x_gov_control', 'Control', 'x_name', 'list,form', '{}',
      'No controls here. Every check that policies can make stands here, with the number of policies that use it.')
 $$;
@@ -225,6 +227,23 @@ AS $$
     ('x_gov_policy_change', 'x_note', 'text', 'Your note', NULL, true),
     ('x_gov_policy_change', 'x_decision', 'char', 'Decision', NULL, true),
 
+    ('x_gov_quality_check', 'x_name', 'char', 'What is checked', NULL, true),
+    ('x_gov_quality_check', 'x_state', 'selection', 'State', '{check_state}', false),
+    ('x_gov_quality_check', 'x_is_open', 'boolean', 'Is open', NULL, false),
+    ('x_gov_quality_check', 'x_picking_id', 'many2one', 'Transfer', '{stock.picking}', true),
+    ('x_gov_quality_check', 'x_document', 'char', 'Document', NULL, false),
+    ('x_gov_quality_check', 'x_product_id', 'many2one', 'Product', '{product.product}', true),
+    ('x_gov_quality_check', 'x_lot_id', 'many2one', 'Lot', '{stock.lot}', true),
+    ('x_gov_quality_check', 'x_company_id', 'many2one', 'Company', '{res.company}', false),
+    ('x_gov_quality_check', 'x_measured', 'float', 'Measured', NULL, true),
+    ('x_gov_quality_check', 'x_result_note', 'text', 'Note of the result', NULL, false),
+    ('x_gov_quality_check', 'x_asked_by_id', 'many2one', 'Asked for by', '{res.users}', false),
+    ('x_gov_quality_check', 'x_asked_at', 'datetime', 'Asked for on', NULL, false),
+    ('x_gov_quality_check', 'x_decided_by_id', 'many2one', 'Checked by', '{res.users}', false),
+    ('x_gov_quality_check', 'x_decided_at', 'datetime', 'Checked on', NULL, false),
+    ('x_gov_quality_check', 'x_note', 'text', 'Your note', NULL, true),
+    ('x_gov_quality_check', 'x_decision', 'char', 'Decision', NULL, true),
+
     ('x_gov_control', 'x_name', 'char', 'Control', NULL, false),
     ('x_gov_control', 'x_control', 'char', 'Name', NULL, false),
     ('x_gov_control', 'x_state', 'selection', 'State', '{control_state}', false),
@@ -296,6 +315,9 @@ AS $$ VALUES
     ('change_state', 'rejected', 'Rejected'),
     ('change_state', 'withdrawn', 'Withdrawn'),
     ('change_state', 'failed', 'Failed'),
+    ('check_state', 'open', 'Open'),
+    ('check_state', 'passed', 'Passed'),
+    ('check_state', 'failed', 'Failed'),
     ('control_state', 'working', 'Working'),
     ('control_state', 'suspended', 'Suspended'),
     ('case_kind', 'approvers_short', 'Too few who may approve'),
@@ -328,6 +350,8 @@ AS $$ VALUES
     ('x_gov_case', 'close', 'Close', NULL, 'x_is_open', true),
     ('x_gov_override', 'justified', 'Justified', NULL, 'x_is_unreviewed', true),
     ('x_gov_override', 'unjustified', 'Unjustified', NULL, 'x_is_unreviewed', false),
+    ('x_gov_quality_check', 'pass', 'Passed', NULL, 'x_is_open', true),
+    ('x_gov_quality_check', 'fail', 'Failed', 'Record that the check failed? Your note says what was found.', 'x_is_open', false),
     ('x_gov_policy_change', 'activate', 'Activate', 'Put this change in force?', 'x_is_proposed', true),
     ('x_gov_policy_change', 'reject', 'Reject', 'Reject this change?', 'x_is_proposed', false),
     ('x_gov_policy_change', 'withdraw', 'Withdraw', 'Withdraw your proposal?', 'x_is_open', false)
@@ -343,6 +367,7 @@ AS $$ VALUES
     ('menu_violations', 'Violations', 'menu_governance', 'x_gov_violation'),
     ('menu_cases', 'Cases', 'menu_governance', 'x_gov_case'),
     ('menu_overrides', 'Overrides', 'menu_governance', 'x_gov_override'),
+    ('menu_quality_checks', 'Quality checks', 'menu_governance', 'x_gov_quality_check'),
     ('menu_policies', 'Policies', 'menu_governance', 'x_gov_policy'),
     ('menu_policy_changes', 'Policy changes', 'menu_governance', 'x_gov_policy_change'),
     ('menu_controls', 'Controls', 'menu_governance', 'x_gov_control')
@@ -363,6 +388,7 @@ AS $$ VALUES
     ('x_gov_override', 'stock.group_stock_manager', true, false),
     ('x_gov_policy', 'stock.group_stock_manager', false, false),
     ('x_gov_policy_change', 'stock.group_stock_manager', true, true),
+    ('x_gov_quality_check', 'stock.group_stock_user', true, true),
     ('x_gov_control', 'stock.group_stock_manager', false, false)
 $$;
 COMMENT ON FUNCTION ui_access() IS 'Which group may do what with a published model. Internal.';
@@ -379,6 +405,7 @@ AS $$
         ('x_gov_violation', 'company', NULL, '[''|'', (''x_company_id'', ''='', False), (''x_company_id'', ''in'', company_ids)]'),
         ('x_gov_violation', 'own', 'stock.group_stock_user', '[(''x_actor_id'', ''='', user.id)]'),
         ('x_gov_violation', 'all', 'stock.group_stock_manager', '[(1, ''='', 1)]'),
+        ('x_gov_quality_check', 'company', NULL, '[''|'', (''x_company_id'', ''='', False), (''x_company_id'', ''in'', company_ids)]'),
         ('x_gov_case', 'company', NULL, '[''|'', (''x_company_id'', ''='', False), (''x_company_id'', ''in'', company_ids)]')
     ) AS r(model, suffix, user_group, domain)
     UNION ALL

@@ -436,6 +436,58 @@ AS $$ VALUES
   </group>
 </search>$arch$),
 
+('x_gov_quality_check', 'list', $arch$<list decoration-muted="x_state == 'passed'">
+  <field name="x_asked_at"/>
+  <field name="x_name"/>
+  <field name="x_document"/>
+  <field name="x_product_id"/>
+  <field name="x_lot_id" optional="show"/>
+  <field name="x_asked_by_id" optional="hide"/>
+  <field name="x_measured" optional="hide"/>
+  <field name="x_decided_by_id" optional="show"/>
+  <field name="x_decided_at" optional="hide"/>
+  <field name="x_state" widget="badge" decoration-info="x_state == 'open'" decoration-success="x_state == 'passed'" decoration-danger="x_state == 'failed'"/>
+</list>$arch$),
+('x_gov_quality_check', 'form', $arch$<form>
+  <header>[buttons]<field name="x_state" widget="statusbar" invisible="not x_asked_at"/></header>
+  <sheet>
+    <field name="x_is_open" invisible="1"/>
+    <div class="oe_title"><h1><field name="x_name" placeholder="{{What is to be checked; empty: all that is required}}"/></h1></div>
+    <group>
+      <group>
+        <field name="x_picking_id"/>
+        <field name="x_product_id"/>
+        <field name="x_lot_id"/>
+        <field name="x_company_id" groups="base.group_multi_company"/>
+        <field name="x_measured" invisible="not x_asked_at"/>
+      </group>
+      <group invisible="not x_asked_at">
+        <field name="x_asked_by_id" invisible="not x_asked_by_id"/>
+        <field name="x_asked_at"/>
+        <field name="x_decided_by_id" invisible="x_is_open"/>
+        <field name="x_decided_at" invisible="x_is_open"/>
+        <field name="x_result_note" invisible="not x_result_note"/>
+      </group>
+    </group>
+    <group><field name="x_note" placeholder="{{What was found. Kept with the result.}}" invisible="not x_is_open"/></group>
+  </sheet>
+</form>$arch$),
+('x_gov_quality_check', 'search', $arch$<search>
+  <field name="x_name"/>
+  <field name="x_document"/>
+  <field name="x_picking_id"/>
+  <field name="x_product_id"/>
+  <field name="x_lot_id"/>
+  <filter name="open" string="{{Open}}" domain="[('x_state', '=', 'open')]"/>
+  <filter name="failed" string="{{Failed}}" domain="[('x_state', '=', 'failed')]"/>
+  <separator/>
+  <filter name="asked_at" string="{{Asked for on}}" date="x_asked_at"/>
+  <group>
+    <filter name="by_state" string="{{State}}" context="{'group_by': 'x_state'}"/>
+    <filter name="by_product" string="{{Product}}" context="{'group_by': 'x_product_id'}"/>
+  </group>
+</search>$arch$),
+
 ('x_gov_control', 'list', $arch$<list decoration-muted="x_state == 'suspended'">
   <field name="x_name"/>
   <field name="x_summary"/>

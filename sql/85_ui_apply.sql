@@ -55,6 +55,10 @@ BEGIN
             PERFORM inventory_gov.decide(record_id, verb, note, actor, 'form');
         WHEN view = 'x_gov_case' THEN
             PERFORM inventory_gov.close_finding(record_id, note, actor);
+        WHEN view = 'x_gov_quality_check' AND verb = 'pass' THEN
+            PERFORM inventory_gov.pass_quality_check(record_id, note, NULL, actor);
+        WHEN view = 'x_gov_quality_check' AND verb = 'fail' THEN
+            PERFORM inventory_gov.fail_quality_check(record_id, note, NULL, actor);
         WHEN view = 'x_gov_override' THEN
             PERFORM inventory_gov.review_override(record_id, verb, note, actor);
         WHEN view = 'x_gov_policy_change' AND verb = 'activate' THEN
@@ -75,7 +79,8 @@ DECLARE
     actor   integer := inventory_gov.ui_actor(new, 'write_uid');
     row_id  bigint := (old ->> 'id')::bigint;
     changed text[] := inventory_gov.ui_changed(old, new);
-    locked  text := (SELECT string_agg(c, ', ') FROM unnest(changed) c WHERE c NOT IN ('x_note', 'x_decision'));
+    measure constant boolean := view = 'x_gov_quality_check' AND 'x_measured' = ANY (changed);
+    locked  text := (SELECT string_agg(c, ', ') FROM unnest(changed) c WHERE c NOT IN ('x_note', 'x_decision') AND NOT (measure AND c = 'x_measured'));
     pressed text := new ->> 'x_decision';
     note    text := CASE WHEN 'x_note' = ANY (changed) THEN COALESCE(new ->> 'x_note', '')
                          ELSE (SELECT d.note FROM inventory_gov.note_draft d WHERE d.view = ui_update.view AND d.record_id = row_id AND d.user_id = actor) END;
@@ -84,7 +89,11 @@ BEGIN
         PERFORM inventory_gov.ui_refuse(actor, 'This record cannot be changed by hand (%1$s). Use the buttons of its form.', locked);
     ELSIF pressed IS NOT NULL AND NOT EXISTS (SELECT FROM inventory_gov.ui_button() b WHERE b.model = ui_update.view AND b.verb = pressed) THEN
         PERFORM inventory_gov.ui_refuse(actor, 'There is no decision called "%1$s" here.', pressed);
-    ELSIF pressed IS NOT NULL THEN
+    END IF;
+    IF measure THEN
+        PERFORM inventory_gov.measure_quality_check(row_id, (new ->> 'x_measured')::numeric, actor);
+    END IF;
+    IF pressed IS NOT NULL THEN
         PERFORM inventory_gov.ui_press(view, pressed, row_id, note, actor);
         PERFORM inventory_gov.ui_keep_note(view, row_id, actor, NULL);
     ELSIF 'x_note' = ANY (changed) THEN
@@ -92,7 +101,7 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION ui_update(text, jsonb, jsonb) IS 'Takes a changed row: the note is kept for its writer, a verb is carried out with his note, anything else is refused. Internal.';
+COMMENT ON FUNCTION ui_update(text, jsonb, jsonb) IS 'Takes a changed row: the note is kept for its writer, a measured value is noted, a verb is carried out with his note, anything else is refused. Internal.';
 
 CREATE FUNCTION ui_json(actor integer, entered text) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -134,6 +143,18 @@ END
 $$;
 COMMENT ON FUNCTION ui_propose(jsonb) IS 'Makes a proposed policy change of what was entered; tells its id. Internal.';
 
+CREATE FUNCTION ui_ask_check(new jsonb) RETURNS jsonb
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    id bigint := inventory_gov.ask_quality_check((new ->> 'x_picking_id')::integer, (new ->> 'x_product_id')::integer, (new ->> 'x_lot_id')::integer,
+                                                 new ->> 'x_name', inventory_gov.ui_actor(new, 'create_uid'));
+BEGIN
+    RETURN new || jsonb_build_object('id', id);
+END
+$$;
+COMMENT ON FUNCTION ui_ask_check(jsonb) IS 'Opens the quality checks of what was entered; tells the id of the first. Internal.';
+
 CREATE FUNCTION ui_apply(view text, operation text, old jsonb, new jsonb) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -142,6 +163,8 @@ BEGIN
         PERFORM inventory_gov.ui_update(view, old, new);
     ELSIF operation = 'insert' AND view = 'x_gov_policy_change' THEN
         new := inventory_gov.ui_propose(new);
+    ELSIF operation = 'insert' AND view = 'x_gov_quality_check' THEN
+        new := inventory_gov.ui_ask_check(new);
     ELSIF operation = 'insert' THEN
         PERFORM inventory_gov.ui_refuse((new ->> 'create_uid')::integer, 'Records of this kind are not made by hand.');
     ELSE

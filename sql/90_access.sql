@@ -8,7 +8,8 @@ DECLARE
                                ' inventory_gov.request_history, inventory_gov.delegations, inventory_gov.authorities,'
                                ' inventory_gov.overrides, inventory_gov.pauses, inventory_gov.policy_changes, inventory_gov.policy_history,'
                                ' inventory_gov.policies, inventory_gov.controls, inventory_gov.health,'
-                               ' inventory_gov.cases, inventory_gov.request_evidence,'
+                               ' inventory_gov.cases, inventory_gov.request_evidence, inventory_gov.transfer_documents, inventory_gov.document_kinds,'
+                               ' inventory_gov.quarantine_places, inventory_gov.quality_needs, inventory_gov.quality_checks,'
                                ' inventory_gov.approver_decisions, inventory_gov.approver_habits, inventory_gov.notices, inventory_gov.closed_periods,'
                                ' inventory_gov.risk_tiers, inventory_gov.tier_rules,'
                                ' inventory_gov.order_duties';
@@ -23,6 +24,8 @@ DECLARE
                                ' inventory_gov.override_request(text, text, integer, text),'
                                ' inventory_gov.begin_override(integer, text, interval, text, integer),'
                                ' inventory_gov.end_override(bigint, integer), inventory_gov.review_override(bigint, text, text, integer),'
+                               ' inventory_gov.ask_quality_check(integer, integer, integer, text, integer), inventory_gov.measure_quality_check(bigint, numeric, integer),'
+                               ' inventory_gov.pass_quality_check(bigint, text, numeric, integer), inventory_gov.fail_quality_check(bigint, text, numeric, integer),'
                                ' inventory_gov.close_finding(bigint, text, integer)';
     governing constant text := 'inventory_gov.set_authority(integer, text, numeric, numeric, numeric, integer, integer, integer, timestamptz, text),'
                                ' inventory_gov.end_authority(bigint), inventory_gov.set_responsible(text, integer, integer[]),'
@@ -36,6 +39,9 @@ DECLARE
                                ' inventory_gov.reject_policy_change(bigint, text, integer),'
                                ' inventory_gov.withdraw_policy_change(bigint, text, integer),'
                                ' inventory_gov.apply_due_policy_changes(),'
+                               ' inventory_gov.declare_quarantine(text, text, integer), inventory_gov.end_quarantine(text, integer),'
+                               ' inventory_gov.require_quality_check(text, text, text, text, text, boolean, text, integer), inventory_gov.end_quality_need(integer, integer),'
+                               ' inventory_gov.add_document_kind(text, text, text, integer), inventory_gov.remove_document_kind(text, text, text, integer),'
                                ' inventory_gov.set_risk_tier(text, integer, text, text, timestamptz, integer),'
                                ' inventory_gov.clear_risk_tier(text, integer, text, boolean, integer),'
                                ' inventory_gov.set_tier_rule(text, integer, integer, integer, text[], integer),'

@@ -178,6 +178,8 @@ extern const Control backdating;
 extern const Control duties;
 extern const Control scrap_limit;
 extern const Control cost_change;
+extern const Control quality_gate;
+extern const Control required_documents;
 
 /* measure.c: shared by the families */
 extern Fact *fact_new(const Control *control);	/* measures nothing yet */

@@ -21,6 +21,8 @@ const Control *const controls[] = {
 	&duties,
 	&scrap_limit,
 	&cost_change,
+	&quality_gate,
+	&required_documents,
 	NULL
 };
 

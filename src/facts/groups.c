@@ -15,6 +15,8 @@ const FactGroup fact_groups[] = {
 	{&done_edit, edit_from_moves, NULL, edit_from_corrections},
 	{&backdating, date_from_moves, NULL, date_from_corrections},
 	{&scrap_limit, facts_scraps, NULL, NULL},
+	{.control = &quality_gate, .from_moves = facts_quality},
+	{.control = &required_documents, .from_moves = facts_documents, .rely = rely_on_documents},
 	{NULL, NULL, NULL, NULL}
 };
 

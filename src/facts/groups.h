@@ -55,6 +55,8 @@ typedef struct FactGroup
 	List	   *(*from_adjustments) (const FactRequest *request, const AdjustedLine *lines, int n);
 	/* At the end of a statement that changed what is done already, or its date. NULL: none */
 	List	   *(*from_corrections) (const FactRequest *request, const Corrections *c);
+	/* Keep what an operation that goes on relies on, for the slots that policies demand. NULL: nothing */
+	void		(*rely) (const Fact *fact, const bool *slots);
 } FactGroup;
 
 /* The groups; each in a file of its own. */
@@ -73,6 +75,12 @@ typedef struct CostChange
 } CostChange;
 
 extern List *facts_costs(const FactRequest *request, CostChange *changes, int n);
+/* quality_facts.c */
+extern List *facts_quality(const FactRequest *request, const MoveEvent *events, int n);
+
+/* document_facts.c */
+extern List *facts_documents(const FactRequest *request, const MoveEvent *events, int n);
+extern void rely_on_documents(const Fact *fact, const bool *slots);
 
 /* groups.c */
 extern const FactGroup fact_groups[];	/* ended by control == NULL */

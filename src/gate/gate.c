@@ -206,8 +206,11 @@ judge_moves(const PolicySet *set, const MoveEvent *events, int n, List *findings
 	{
 		const FactRequest *request = g->from_moves ? policy_request(set, g->control) : NULL;
 
-		if (request != NULL)
-			findings = judge_facts(set, g->from_moves(request, events, n), findings);
+		List	   *facts = request != NULL ? g->from_moves(request, events, n) : NIL;
+
+		findings = judge_facts(set, facts, findings);
+		if (g->rely != NULL)
+			keep_reliance(set, g, facts);
 	}
 	return findings;
 }

@@ -26,6 +26,8 @@ struct TupleTableSlot;
 extern void collect_move_edit(struct TupleTableSlot *old, struct TupleTableSlot *row);
 /* collect_bill.c */
 extern void collect_bill_init(void);
+/* reliance.c: of a group that keeps what is relied on */
+extern void keep_reliance(const PolicySet *set, const FactGroup *group, const List *facts);
 
 /* collect_cost.c */
 extern void collect_cost_init(void);

@@ -331,20 +331,27 @@ scope_resolve(const char *policy, HeapTuple tuple, TupleDesc desc, HeapTuple old
 	return DirectFunctionCall1(jsonb_in, CStringGetDatum(json.data));
 }
 
-int32
-scope_group_id(const char *group)
+/* By id, xml id or name; 0 where nothing, or more than one thing, is known by it. */
+static int32
+single_id(ScopeKey key, const char *value)
 {
 	QueryScope	qs;
 	char	   *ambiguous = NULL;
 	int32		id = 0;
 
-	if (!begin_reading(&qs, "res_groups"))
+	if (sources[key].table == NULL || !begin_reading(&qs, sources[key].table))
 		return 0;
-	if (table_has_rows("res_groups"))
-		id = look_up(&sources[SCOPE_GROUP], group,
-					 strspn(group, "0123456789") == strlen(group), &ambiguous);
+	if (table_has_rows(sources[key].table))
+		id = look_up(&sources[key], value, strspn(value, "0123456789") == strlen(value),
+					 &ambiguous);
 	query_end(&qs);
 	return ambiguous == NULL ? id : 0;
+}
+
+int32
+scope_group_id(const char *group)
+{
+	return single_id(SCOPE_GROUP, group);
 }
 
 bool
@@ -442,6 +449,26 @@ scope_group_label(const char *group)
 		label = result_text(0, 1, cxt);
 	query_end(&qs);
 	return label;
+}
+
+PG_FUNCTION_INFO_V1(inventory_gov_known_id);
+
+/* known_id(kind, value) */
+Datum
+inventory_gov_known_id(PG_FUNCTION_ARGS)
+{
+	char	   *kind = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	char	   *value = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	int32		id = 0;
+
+	for (int k = 0; k < SCOPE_KEYS; k++)
+	{
+		if (strcmp(scope_key_names[k], kind) == 0)
+			id = single_id((ScopeKey) k, value);
+	}
+	if (id == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_INT32(id);
 }
 
 PG_FUNCTION_INFO_V1(inventory_gov_group_id);

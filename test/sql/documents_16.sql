@@ -1,0 +1,6 @@
+-- required_documents on Odoo 16
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 16
+\set db regress_documents_16
+\set file :abs_srcdir '/sql/include/documents.sql'
+\i :file

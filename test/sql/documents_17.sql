@@ -1,0 +1,6 @@
+-- required_documents on Odoo 17
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 17
+\set db regress_documents_17
+\set file :abs_srcdir '/sql/include/documents.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- required_documents on Odoo 18
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 18
+\set db regress_documents_18
+\set file :abs_srcdir '/sql/include/documents.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- required_documents on Odoo 19
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 19
+\set db regress_documents_19
+\set file :abs_srcdir '/sql/include/documents.sql'
+\i :file

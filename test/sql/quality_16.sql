@@ -1,0 +1,6 @@
+-- quality_gate on Odoo 16
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 16
+\set db regress_quality_16
+\set file :abs_srcdir '/sql/include/quality.sql'
+\i :file

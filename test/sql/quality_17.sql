@@ -1,0 +1,6 @@
+-- quality_gate on Odoo 17
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 17
+\set db regress_quality_17
+\set file :abs_srcdir '/sql/include/quality.sql'
+\i :file

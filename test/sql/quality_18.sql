@@ -1,0 +1,6 @@
+-- quality_gate on Odoo 18
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 18
+\set db regress_quality_18
+\set file :abs_srcdir '/sql/include/quality.sql'
+\i :file
