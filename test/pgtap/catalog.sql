@@ -22,9 +22,12 @@ SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions
 
 -- Tables and views.
 SELECT tables_are('inventory_gov', ARRAY['closed_period', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log',
+SELECT tables_are('inventory_gov', ARRAY['closed_period', 'risk_tier', 'tier_rule', 'duty_act',
+    'quarantine_place', 'quality_need', 'quality_check', 'document_kind',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'ui_language', 'ui_change', 'count_entry', 'translation']);
 SELECT views_are('inventory_gov', ARRAY['closed_periods', 'risk_tiers', 'tier_rules', 'order_duties',
+    'quarantine_places', 'quality_needs', 'quality_checks', 'document_kinds', 'transfer_documents', 'x_gov_quality_check',
     'violations', 'requests', 'request_lines', 'request_history', 'delegations', 'authorities', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits', 'notices',
     'overrides', 'pauses', 'policy_changes', 'policy_history',
     'x_gov_case', 'x_gov_control', 'x_gov_evidence', 'x_gov_override', 'x_gov_policy', 'x_gov_policy_change', 'x_gov_request', 'x_gov_request_asked', 'x_gov_request_line',
@@ -68,8 +71,17 @@ SELECT columns_are('inventory_gov', 'tier_rules', ARRAY['id', 'tier', 'discrepan
 SELECT columns_are('inventory_gov', 'approver_decisions', ARRAY['user_id', 'user', 'verdict', 'decided_at', 'request', 'request_id', 'company_id', 'requester', 'requester_id', 'seconds', 'burst']);
 SELECT columns_are('inventory_gov', 'approver_habits', ARRAY['user', 'user_id', 'decisions', 'approvals', 'rejections', 'approval_rate', 'median_seconds', 'fast_approvals', 'largest_burst', 'partner', 'partner_id',
     'approved_for_partner', 'approved_by_partner']);
+SELECT columns_are('inventory_gov', 'quarantine_places', ARRAY['id', 'location_id', 'location_name', 'note', 'declared_at', 'declared_by']);
+SELECT columns_are('inventory_gov', 'quality_needs', ARRAY['id', 'title', 'product_id', 'category_id', 'partner_id', 'operation_type_id', 'per_lot', 'inspector_group', 'declared_at', 'declared_by']);
+SELECT columns_are('inventory_gov', 'quality_checks', ARRAY['id', 'title', 'state', 'document', 'picking_id', 'product', 'product_id', 'lot', 'lot_id', 'measured', 'note',
+    'asked_at', 'asked_by', 'asked_by_id', 'decided_at', 'decided_by', 'decided_by_id', 'inspector_group', 'need_id', 'company_id']);
+SELECT columns_are('inventory_gov', 'document_kinds', ARRAY['kind', 'name_pattern', 'mimetype', 'shipped']);
+SELECT columns_are('inventory_gov', 'transfer_documents', ARRAY['id', 'document', 'picking_id', 'name', 'mimetype', 'file_size', 'checksum', 'author', 'author_id', 'attached_at', 'pinned_at',
+    'relied_on_by_id', 'res_model', 'res_id', 'attachment_id', 'state']);
 SELECT col_type_is('inventory_gov', 'violations', c, 'numeric', c || ' is exact') FROM unnest(ARRAY['measured', 'limit_value', 'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value']) c;
 SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['closed_period', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log',
+SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['closed_period', 'risk_tier', 'tier_rule', 'duty_act',
+    'quarantine_place', 'quality_need', 'quality_check', 'document_kind',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'ui_language', 'count_entry', 'translation']) t;
 SELECT col_is_unique('inventory_gov', 'request', 'reference', 'a reference is unique');
@@ -113,6 +125,8 @@ SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace =
     AND NOT COALESCE(proconfig::text LIKE '%search_path=pg_catalog, pg_temp%', false)$$, 'so does every one with the rights of its owner');
 SELECT set_eq($$SELECT proname::text FROM pg_proc WHERE pronamespace = 'inventory_gov'::regnamespace AND prosecdef$$,
     ARRAY['close_period', 'reopen_period', 'set_risk_tier', 'clear_risk_tier', 'set_tier_rule', 'end_tier_rule',
+    'declare_quarantine', 'end_quarantine', 'require_quality_check', 'end_quality_need', 'ask_quality_check', 'measure_quality_check', 'pass_quality_check', 'fail_quality_check',
+    'add_document_kind', 'remove_document_kind',
     'publish_odoo_ui', 'unpublish_odoo_ui', 'create_policy', 'change_policy', 'set_policy_state', 'activate_starter_set', 'attach', 'detach',
     'approve', 'reject', 'withdraw', 'revoke', 'delegate', 'end_delegation', 'set_authority', 'end_authority', 'set_responsible',
     'close_finding', 'run_due_work', 'desk_backlog', 'ui_evidence_demanded',
@@ -164,6 +178,9 @@ SELECT is_empty($$SELECT a.table_name, a.trigger_name FROM inventory_gov.attachm
 SELECT set_eq($$SELECT tgrelid::regclass::text, tgname::text FROM pg_trigger t JOIN member m ON m.classid = 'pg_class'::regclass AND m.objid = t.tgrelid WHERE NOT tgisinternal AND tgenabled = 'A'$$,
     $$VALUES ('inventory_gov.closed_period', 'closed_period_keep'), ('inventory_gov.closed_period', 'closed_period_once'), ('inventory_gov.closed_period', 'closed_period_changed'),
              ('inventory_gov.duty_act', 'duty_act_keep'), ('inventory_gov.risk_tier', 'risk_tier_keep'), ('inventory_gov.risk_tier', 'risk_tier_once'), ('inventory_gov.tier_rule', 'tier_rule_keep'), ('inventory_gov.tier_rule', 'tier_rule_once'),
+             ('inventory_gov.quarantine_place', 'quarantine_place_keep'), ('inventory_gov.quarantine_place', 'quarantine_place_once'), ('inventory_gov.quality_need', 'quality_need_keep'),
+             ('inventory_gov.quality_need', 'quality_need_once'), ('inventory_gov.quality_check', 'quality_check_keep'), ('inventory_gov.quality_check', 'quality_check_once'),
+             ('inventory_gov.quality_check', 'quality_check_decided'), ('inventory_gov.violation', 'violation_asks_checks'),
              ('inventory_gov.policy', 'policy_check'), ('inventory_gov.policy', 'policy_changed'), ('inventory_gov.policy', 'policy_keep'), ('inventory_gov.policy', 'policy_no_truncate'),
              ('inventory_gov.request', 'request_guard'), ('inventory_gov.request', 'request_keep'), ('inventory_gov.policy_version', 'policy_version_keep'), ('inventory_gov.request_line', 'request_line_keep'),
              ('inventory_gov.grant_use', 'grant_use_keep'), ('inventory_gov.attempt', 'attempt_keep'), ('inventory_gov.violation', 'violation_keep'),
@@ -178,7 +195,7 @@ SELECT set_eq($$SELECT evtname::text, evtevent::text, evtenabled::text, evttags 
 SELECT is_empty($$SELECT identity FROM member m WHERE classid = 'pg_class'::regclass AND type IN ('table', 'sequence') AND objid <> ALL ((SELECT extconfig FROM pg_extension WHERE extname = 'inventory_gov')::oid[])$$,
     'every table and sequence is dumped');
 SELECT set_eq($$SELECT c.table_name::regclass::text, c.condition FROM pg_extension e, unnest(e.extconfig, e.extcondition) c(table_name, condition) WHERE extname = 'inventory_gov' AND c.condition <> ''$$,
-    $$VALUES ('inventory_gov.translation', 'WHERE NOT shipped'), ('inventory_gov.chore_run', 'WHERE false')$$,
+    $$VALUES ('inventory_gov.translation', 'WHERE NOT shipped'), ('inventory_gov.document_kind', 'WHERE NOT shipped'), ('inventory_gov.chore_run', 'WHERE false')$$,
     'with all rows, but for the texts that CREATE EXTENSION brings and for what the desk did last');
 
 -- Settings.
