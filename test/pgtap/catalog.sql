@@ -22,7 +22,6 @@ SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions
 
 -- Tables and views.
 SELECT tables_are('inventory_gov', ARRAY['closed_period', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log',
-SELECT tables_are('inventory_gov', ARRAY['closed_period', 'risk_tier', 'tier_rule', 'duty_act',
     'quarantine_place', 'quality_need', 'quality_check', 'document_kind',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'ui_language', 'ui_change', 'count_entry', 'translation']);
@@ -80,7 +79,6 @@ SELECT columns_are('inventory_gov', 'transfer_documents', ARRAY['id', 'document'
     'relied_on_by_id', 'res_model', 'res_id', 'attachment_id', 'state']);
 SELECT col_type_is('inventory_gov', 'violations', c, 'numeric', c || ' is exact') FROM unnest(ARRAY['measured', 'limit_value', 'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value']) c;
 SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['closed_period', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log',
-SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['closed_period', 'risk_tier', 'tier_rule', 'duty_act',
     'quarantine_place', 'quality_need', 'quality_check', 'document_kind',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'ui_language', 'count_entry', 'translation']) t;
