@@ -306,9 +306,13 @@ COMMENT ON TABLE ui_change IS 'Odoo servers are to be told, once this is committ
 CREATE TABLE count_entry (
     quant_id   integer PRIMARY KEY,
     counter_id integer NOT NULL,
-    counted_at timestamptz NOT NULL DEFAULT clock_timestamp()
+    counted_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    book_qty   float8,
+    difference_qty float8
 );
-COMMENT ON TABLE count_entry IS 'Who entered the count that waits on a quant: Odoo does not keep it';
+COMMENT ON TABLE count_entry IS 'Who entered the count that waits on a quant, when, and what the book said then: Odoo does not keep it';
+COMMENT ON COLUMN count_entry.book_qty IS 'Quantity on the books at that moment, of all quants of the same product, location, lot, package and owner; null for counts entered before it was kept';
+COMMENT ON COLUMN count_entry.difference_qty IS 'What was counted, less what the quant said at that moment';
 
 DO $$
 DECLARE

@@ -121,6 +121,7 @@ AS $$
       FROM (SELECT 1, r.requester_id, 'requester' FROM s JOIN inventory_gov.request r ON r.id = s.request_id
             UNION ALL SELECT 2, v.actor_id, 'tried' FROM s JOIN inventory_gov.violation v USING (request_id)
             UNION ALL SELECT 3, l.counter_id, 'counter' FROM s JOIN inventory_gov.request_line l USING (request_id) WHERE 'counter' = ANY (s.separate)
+            UNION ALL SELECT 3, c, 'counter' FROM s, inventory_gov.counters_of_request(s.request_id) c WHERE 'counter' = ANY (s.separate)
             UNION ALL SELECT 4, p.user_id, 'approved' FROM s JOIN approved p ON p.id = s.id
             UNION ALL SELECT 5, p.user_id, 'earlier_tier' FROM s JOIN approved p ON p.tier < s.tier WHERE 'earlier_tier' = ANY (s.separate)) a(rank, user_id, why)
      WHERE a.user_id IS NOT NULL ORDER BY a.user_id, a.rank

@@ -31,7 +31,11 @@ INSERT INTO policy (name, control, limits, enforcement, state, starter, note) VA
     ('Quality: approval', 'quality_gate', '{"failed_checks": 0, "open_checks": 0, "missing_checks": 0}', 'approve', 'shadow', true,
      'Goods with quality checks that failed, are open or are missing need a second person to become available'),
     ('Documents: none required', 'required_documents', '{"delivery_note": 0, "any": 0}', 'approve', 'shadow', true,
-     'Requires nothing yet: raise the numbers, by operation type, partner or category, to what has to be attached');
+     'Requires nothing yet: raise the numbers, by operation type, partner or category, to what has to be attached'),
+    ('Counts: recount', 'recount', '{"value": 20000}', 'approve', 'shadow', true,
+     'What is worth that much is counted by two people before anything is booked'),
+    ('Counts: overtaken', 'count_drift', '{"pct": 10, "value": 250, "hours": 72}', 'approve', 'shadow', true,
+     'A count that would undo what has come and gone since, or is three days old, needs a second person');
 
 -- Ids up to 100 are the starter set's: what a later version adds to it takes no id that a company has given away.
 SELECT pg_catalog.setval('policy_id_seq', 100);

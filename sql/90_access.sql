@@ -7,7 +7,7 @@ DECLARE
     views     constant text := 'inventory_gov.violations, inventory_gov.requests, inventory_gov.request_lines,'
                                ' inventory_gov.request_history, inventory_gov.delegations, inventory_gov.authorities,'
                                ' inventory_gov.overrides, inventory_gov.pauses, inventory_gov.policy_changes, inventory_gov.policy_history,'
-                               ' inventory_gov.policies, inventory_gov.controls, inventory_gov.health,'
+                               ' inventory_gov.recounts, inventory_gov.policies, inventory_gov.controls, inventory_gov.health,'
                                ' inventory_gov.cases, inventory_gov.request_evidence, inventory_gov.transfer_documents, inventory_gov.document_kinds,'
                                ' inventory_gov.quarantine_places, inventory_gov.quality_needs, inventory_gov.quality_checks,'
                                ' inventory_gov.approver_decisions, inventory_gov.approver_habits, inventory_gov.notices, inventory_gov.closed_periods,'

@@ -88,6 +88,16 @@ typedef struct ScopeFacts
 
 #define MAX_WORDS 6
 
+/* A count that was refused, to be counted again by somebody else. */
+typedef struct CountRound
+{
+	int32		counter_id;
+	const char *counter_name;
+	double		book;			/* when it was counted */
+	double		counted;
+	double		hours;			/* since it was refused */
+} CountRound;
+
 /* One measured deviation of one subject. All quantities in the product's unit. */
 typedef struct Fact
 {
@@ -104,6 +114,10 @@ typedef struct Fact
 	double		document_value;
 	int			document_lines;
 	double		measured[MAX_SLOTS];	/* by slot, of controls that use measure_given() */
+	double		counted_book;	/* adjustments: the book when it was counted, where stock has */
+	double		counted_difference; /* moved since and that hides a part of the difference; else 0 */
+	int			nrounds;
+	const CountRound *rounds;	/* counts of the same that were refused before */
 	double		unit_cost;		/* company currency; filled by facts_describe() */
 	double		rounding;		/* of the product's unit; the same */
 	bool		no_request;		/* refused, and no approval can be asked for now */
@@ -153,6 +167,8 @@ typedef struct Control
 	 * parameter). NaN: the slot does not apply to it.
 	 */
 	double		(*measure) (const Fact *fact, int slot, const double *settings);
+	/* Can no approval be asked for yet, by those settings? NULL: only where the fact says so. */
+	bool		(*no_request) (const Fact *fact, const double *settings);
 	/* First line of a refusal, in plain words, without the limit. */
 	char	   *(*describe) (const Fact *fact, int slot, const char *lang);
 	/* What would make it pass all these limits, in plain words; NULL where nothing does. */
@@ -180,6 +196,8 @@ extern const Control scrap_limit;
 extern const Control cost_change;
 extern const Control quality_gate;
 extern const Control required_documents;
+extern const Control recount;
+extern const Control count_drift;
 
 /* measure.c: shared by the families */
 extern Fact *fact_new(const Control *control);	/* measures nothing yet */

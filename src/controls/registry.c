@@ -23,6 +23,8 @@ const Control *const controls[] = {
 	&cost_change,
 	&quality_gate,
 	&required_documents,
+	&recount,
+	&count_drift,
 	NULL
 };
 

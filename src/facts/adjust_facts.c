@@ -93,6 +93,7 @@ whole_move(AdjustLine *line, const MoveEvent *e, double total)
 static void
 common_fields(AdjustLine *line, const MoveEvent *e)
 {
+	line->is_count = e->is_count;
 	line->company_id = e->company_id;
 	line->move_id = e->move_id;
 	line->picking_id = e->picking_id;
@@ -455,37 +456,90 @@ load_books(const AdjustLine *lines, int n, MemoryContext cxt, AdjustFacts *out,
 	query_end(&scope);
 }
 
-/* Who counted each line, where that was somebody else than who applies it; else 0. */
-static int32 *
-load_counters(const AdjustLine *lines, int n, const LineQuants *quants)
+/*
+ * A key of several quants may be counted on each, and its moves come one by one:
+ * then it cannot be told which count a move applies.
+ */
+static void
+add_count(CountTaken *sum, const CountTaken *count)
 {
-	int32	   *counters = palloc0(sizeof(int32) * n);
+	bool		another = sum->counter_id != 0;
+
+	if (count->counter_id == 0)
+		return;
+	*sum = *count;
+	if (another)
+		sum->with_book = false;
+}
+
+/*
+ * The counts of each line's quants. What is no count has only their counter; so
+ * has what is counted and applied at once: nothing can have moved in between.
+ */
+static void
+load_counts(const AdjustLine *lines, int n, const LineQuants *quants, AdjustFacts *out)
+{
 	int32	   *ids;
-	int32	   *found;
+	CountTaken *found;
 	int			total = 0;
 	int			next = 0;
 
 	for (int i = 0; i < n; i++)
 		total += quants[i].n;
 	if (total == 0)
-		return counters;
+		return;
 	ids = palloc(sizeof(int32) * Max(total, 1));
 	for (int i = 0; i < n; i++)
 	{
 		for (int j = 0; j < quants[i].n; j++)
 			ids[next++] = quants[i].ids[j];
 	}
-	found = counters_of(ids, total);
+	found = counts_of(ids, total);
 	next = 0;
 	for (int i = 0; i < n; i++)
 	{
-		for (int j = 0; j < quants[i].n; j++, next++)
-		{
-			if (found[next] != 0 && found[next] != lines[i].actor_id)
-				counters[i] = found[next];
-		}
+		for (int j = 0; j < quants[i].n; j++)
+			add_count(&out[i].count, &found[next++]);
+		if (!lines[i].is_count ||
+			out[i].count.counted_at >= GetCurrentTransactionStartTimestamp())
+			out[i].count.with_book = false;
+	}
+}
+
+/* Who counted each line, where that was somebody else than who applies it; else 0. */
+static int32 *
+other_counters(const AdjustLine *lines, int n, const AdjustFacts *facts)
+{
+	int32	   *counters = palloc0(sizeof(int32) * n);
+
+	for (int i = 0; i < n; i++)
+	{
+		if (facts[i].count.counter_id != lines[i].actor_id)
+			counters[i] = facts[i].count.counter_id;
 	}
 	return counters;
+}
+
+/* What was counted when the book said something else than now. */
+static void
+tell_count(AdjustFacts *facts, MemoryContext cxt)
+{
+	Fact	   *f = facts->fact;
+	double		counted = facts->count.book + facts->count.difference;
+	MemoryContext old;
+
+	if (f == NULL)
+		return;
+	f->unit_cost = facts->unit_cost;
+	f->rounding = facts->rounding;
+	if (!facts->count.with_book || round_to(facts->count.book - facts->book, f->rounding) == 0)
+		return;
+	f->counted_book = round_to(facts->count.book, f->rounding);
+	f->counted_difference = round_to(facts->count.difference, f->rounding);
+	old = MemoryContextSwitchTo(cxt);
+	f->words[0] = format_quantity(round_to(counted, f->rounding), f->unit);
+	f->words[1] = format_quantity(f->counted_book, f->unit);
+	MemoryContextSwitchTo(old);
 }
 
 AdjustFacts *
@@ -497,7 +551,10 @@ facts_adjust_load(const AdjustLine *lines, int n, bool want_groups, MemoryContex
 	if (n == 0)
 		return out;
 	load_books(lines, n, CurrentMemoryContext, out, quants);
-	load_names(lines, n, load_counters(lines, n, quants), want_groups, cxt, out);
+	load_counts(lines, n, quants, out);
+	load_names(lines, n, other_counters(lines, n, out), want_groups, cxt, out);
+	for (int i = 0; i < n; i++)
+		tell_count(&out[i], cxt);
 	return out;
 }
 

@@ -14,6 +14,7 @@
 #include "nodes/pg_list.h"
 
 #include "controls/control.h"
+#include "facts/counter.h"
 
 /* A change of a stock move, as the row trigger saw it. */
 typedef struct MoveEvent
@@ -67,6 +68,7 @@ typedef struct AdjustLine
 {
 	QuantKey	key;
 	double		delta;
+	bool		is_count;		/* by a move that calls itself a count */
 	int32		company_id;
 	int32		move_id;		/* 0: the quant was written without a move */
 	int32		picking_id;
@@ -81,6 +83,7 @@ typedef struct AdjustFacts
 	double		unit_cost;
 	double		rounding;
 	double		book;
+	CountTaken	count;			/* that waited on its quants, where a count is applied */
 } AdjustFacts;
 
 /* receipt_facts.c */

@@ -17,6 +17,8 @@ const FactGroup fact_groups[] = {
 	{&scrap_limit, facts_scraps, NULL, NULL},
 	{.control = &quality_gate, .from_moves = facts_quality},
 	{.control = &required_documents, .from_moves = facts_documents, .rely = rely_on_documents},
+	{.control = &recount, .from_moves = recount_from_moves, .from_adjustments = recount_from_lines},
+	{.control = &count_drift, .from_moves = drift_from_moves, .from_adjustments = drift_from_lines},
 	{NULL, NULL, NULL, NULL}
 };
 

@@ -16,6 +16,7 @@
 #include "nodes/pg_list.h"
 
 #include "facts/corrections.h"
+#include "facts/counter.h"
 #include "facts/facts.h"
 
 /* Days that nothing may be dated into; first and last included. */
@@ -44,6 +45,7 @@ typedef struct AdjustedLine
 	const AdjustLine *line;		/* the last change */
 	const Fact *fact;			/* of adjustment_limit, net figures */
 	double		book;			/* before the transaction */
+	const CountTaken *count;	/* that is applied by it */
 } AdjustedLine;
 
 typedef struct FactGroup
@@ -81,6 +83,15 @@ extern List *facts_quality(const FactRequest *request, const MoveEvent *events, 
 /* document_facts.c */
 extern List *facts_documents(const FactRequest *request, const MoveEvent *events, int n);
 extern void rely_on_documents(const Fact *fact, const bool *slots);
+/* empty_counts.c: counts done that post nothing. */
+extern AdjustedLine *facts_empty_counts(const FactRequest *request, const MoveEvent *events, int n,
+										int *nlines);
+
+/* recount_facts.c, drift_facts.c */
+extern List *recount_from_moves(const FactRequest *request, const MoveEvent *events, int n);
+extern List *recount_from_lines(const FactRequest *request, const AdjustedLine *lines, int n);
+extern List *drift_from_moves(const FactRequest *request, const MoveEvent *events, int n);
+extern List *drift_from_lines(const FactRequest *request, const AdjustedLine *lines, int n);
 
 /* groups.c */
 extern const FactGroup fact_groups[];	/* ended by control == NULL */

@@ -65,7 +65,8 @@ scope_text(const Policy *p)
 }
 
 static const char *
-outcome_text(const Policy *p, const Exemption *exemption, bool exceeded, bool governs)
+outcome_text(const Policy *p, const Exemption *exemption, bool exceeded, bool governs,
+			 bool approvable)
 {
 	if (!governs)
 		return "does not govern this";
@@ -81,7 +82,8 @@ outcome_text(const Policy *p, const Exemption *exemption, bool exceeded, bool go
 		case ENFORCE_FLAG:
 			return "let through and recorded";
 		case ENFORCE_APPROVE:
-			return "refused until approved";
+			return approvable ? "refused until approved"
+				: "refused; no approval can be asked for yet";
 		case ENFORCE_BLOCK:
 			return "refused";
 	}
@@ -127,6 +129,8 @@ explain_slot(Explain *ex, const Fact *fact, const Policy *p, int slot, bool matc
 	const Exemption *exemption = governs && exceeded
 		? find_exemption(ex->set, p, fact, GetCurrentTimestamp()) : NULL;
 	bool		refused = governs && exceeded && exemption == NULL;
+	bool		approvable = p->enforcement == ENFORCE_APPROVE &&
+		finding_is_approvable(&(Finding) {.fact = fact, .policy = p});
 	Datum		values[EXPLAIN_COLUMNS];
 	bool		nulls[EXPLAIN_COLUMNS] = {0};
 
@@ -142,8 +146,8 @@ explain_slot(Explain *ex, const Fact *fact, const Policy *p, int slot, bool matc
 	put_float(values, nulls, 9, c->slots[slot].document ? NAN : shown);
 	put_float(values, nulls, 10, p->limits[slot]);
 	put_text(values, nulls, 11, c->slots[slot].document
-			 ? "judged with all lines applied together" : outcome_text(p, exemption, exceeded, governs));
-	put_text(values, nulls, 12, refused && p->enforcement == ENFORCE_APPROVE
+			 ? "judged with all lines applied together" : outcome_text(p, exemption, exceeded, governs, approvable));
+	put_text(values, nulls, 12, refused && approvable
 			 ? scope_group_label(p->approver_group) : NULL);
 	put_text(values, nulls, 13, refused ? c->way_out(fact, slot, p->limits, ENGLISH) : NULL);
 	tuplestore_putvalues(ex->rsinfo->setResult, ex->rsinfo->setDesc, values, nulls);
@@ -220,9 +224,9 @@ explain_groups_of_move(Explain *ex, const MoveEvent *e)
 }
 
 static void
-explain_groups_of_line(Explain *ex, const AdjustLine *line, const Fact *fact, double book)
+explain_groups_of_line(Explain *ex, const AdjustLine *line, const AdjustFacts *facts, double book)
 {
-	AdjustedLine adjusted = {line, fact, book};
+	AdjustedLine adjusted = {line, facts->fact, book, &facts->count};
 
 	for (const FactGroup *g = fact_groups; g->control != NULL; g++)
 	{
@@ -308,7 +312,7 @@ explain_adjustment(Explain *ex, MoveEvent *e)
 		facts_adjust_measure(facts[i].fact, facts[i].book - (booked ? lines[i].delta : 0),
 							 lines[i].delta, facts[i].unit_cost, facts[i].rounding);
 		explain_fact(ex, facts[i].fact);
-		explain_groups_of_line(ex, &lines[i], facts[i].fact, facts[i].fact->expected);
+		explain_groups_of_line(ex, &lines[i], &facts[i], facts[i].fact->expected);
 	}
 }
 
@@ -357,6 +361,7 @@ explain_quant(Explain *ex, int32 quant_id)
 		line.company_id = result_int(0, 6);
 		line.actor_id = result_int(0, 7);
 		line.delta = result_float(0, 8);
+		line.is_count = true;
 	}
 	query_end(&scope);
 	if (!found)
@@ -368,7 +373,7 @@ explain_quant(Explain *ex, int32 quant_id)
 	facts_adjust_measure(facts[0].fact, facts[0].book, line.delta, facts[0].unit_cost,
 						 facts[0].rounding);
 	explain_fact(ex, facts[0].fact);
-	explain_groups_of_line(ex, &line, facts[0].fact, facts[0].book);
+	explain_groups_of_line(ex, &line, &facts[0], facts[0].book);
 }
 
 PG_FUNCTION_INFO_V1(inventory_gov_explain);

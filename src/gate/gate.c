@@ -246,7 +246,8 @@ judge_adjusted(const PolicySet *set, const AdjustLine *lines, const AdjustFacts 
 		for (int j = 0; j < count && !known; j++)
 			known = adjusted[j].fact == entries[i]->fact;
 		if (!known)
-			adjusted[count++] = (AdjustedLine) {&lines[i], entries[i]->fact, loaded[i].book};
+			adjusted[count++] = (AdjustedLine) {&lines[i], entries[i]->fact, loaded[i].book,
+			&loaded[i].count};
 	}
 	for (const FactGroup *g = fact_groups; g->control != NULL && count > 0; g++)
 	{

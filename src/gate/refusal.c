@@ -46,7 +46,8 @@ is_blocked(const List *findings)
 static int
 weight(const Finding *f)
 {
-	return f->policy->enforcement * 2 + (f->policy->enforcement != ENFORCE_BLOCK && f->fact->no_request);
+	return f->policy->enforcement * 2 +
+		(f->policy->enforcement != ENFORCE_BLOCK && !finding_is_approvable(f));
 }
 
 /* The most severe finding speaks for all. */

@@ -25,6 +25,25 @@ number_or_zero(Jsonb *object, const char *key)
 	return isnan(x) ? 0 : x;
 }
 
+/* Refused counts of the same before. */
+static void
+made_up_rounds(Fact *fact, Jsonb *rounds)
+{
+	CountRound *list = palloc0(sizeof(CountRound) * JB_ROOT_COUNT(rounds));
+	Jsonb	   *round;
+
+	fact->rounds = list;
+	while ((round = jsonb_element(rounds, fact->nrounds)) != NULL)
+	{
+		CountRound *r = &list[fact->nrounds++];
+
+		r->counter_id = (int32) number_or_zero(round, "counter_id");
+		r->book = number_or_zero(round, "book");
+		r->counted = number_or_zero(round, "counted");
+		r->hours = number_or_zero(round, "hours");
+	}
+}
+
 /* actual - expected where no deviation is given. */
 static Fact *
 made_up_fact(const Control *control, Jsonb *given)
@@ -41,6 +60,10 @@ made_up_fact(const Control *control, Jsonb *given)
 	fact->document_qty = number_or_zero(given, "document_qty");
 	fact->document_value = number_or_zero(given, "document_value");
 	fact->document_lines = (int) number_or_zero(given, "document_lines");
+	fact->actor_id = (int32) number_or_zero(given, "actor_id");
+	fact->counter_id = (int32) number_or_zero(given, "counter_id");
+	if (jsonb_member(given, "rounds") != NULL)
+		made_up_rounds(fact, jsonb_member(given, "rounds"));
 	fact->unit = jsonb_text(given, "unit");
 	fact->product_name = jsonb_text(given, "product");
 	fact->document = jsonb_text(given, "document");

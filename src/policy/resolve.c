@@ -189,7 +189,10 @@ broken_band(const Fact *fact, const Policy **bands, int nbands, int slot, double
 bool
 finding_is_approvable(const Finding *finding)
 {
-	return finding->policy->enforcement != ENFORCE_BLOCK && !finding->fact->no_request;
+	const Control *c = finding->policy->control;
+
+	return finding->policy->enforcement != ENFORCE_BLOCK && !finding->fact->no_request &&
+		!(c->no_request && c->no_request(finding->fact, finding->policy->settings));
 }
 
 static Finding *

@@ -123,6 +123,26 @@ jsonb_text(Jsonb *object, const char *key)
 	return text_of(member(&object->root, key));
 }
 
+static Jsonb *
+container_of(JsonbValue *v)
+{
+	return v != NULL && v->type == jbvBinary ? JsonbValueToJsonb(v) : NULL;
+}
+
+Jsonb *
+jsonb_element(Jsonb *array, int i)
+{
+	if (!JB_ROOT_IS_ARRAY(array))
+		return NULL;
+	return container_of(getIthJsonbValueFromContainer(&array->root, i));
+}
+
+Jsonb *
+jsonb_member(Jsonb *object, const char *key)
+{
+	return container_of(member(&object->root, key));
+}
+
 int
 details_to_fact(Jsonb *details, Fact *fact)
 {

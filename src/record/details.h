@@ -27,4 +27,8 @@ extern double jsonb_number(Jsonb *object, const char *key);
 /* A text of a JSON object; NULL where it has none of that name. */
 extern char *jsonb_text(Jsonb *object, const char *key);
 
+/* An array's element, or a member that is an object or array; NULL where there is none. */
+extern Jsonb *jsonb_element(Jsonb *array, int i);
+extern Jsonb *jsonb_member(Jsonb *object, const char *key);
+
 #endif							/* INVENTORY_GOV_DETAILS_H */

@@ -24,10 +24,10 @@ SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions
 SELECT tables_are('inventory_gov', ARRAY['closed_period', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log',
     'quarantine_place', 'quality_need', 'quality_check', 'document_kind',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
-    'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'ui_language', 'ui_change', 'count_entry', 'translation']);
+    'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'ui_language', 'ui_change', 'recount_end', 'count_entry', 'translation']);
 SELECT views_are('inventory_gov', ARRAY['closed_periods', 'risk_tiers', 'tier_rules', 'order_duties',
     'quarantine_places', 'quality_needs', 'quality_checks', 'document_kinds', 'transfer_documents', 'x_gov_quality_check',
-    'violations', 'requests', 'request_lines', 'request_history', 'delegations', 'authorities', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits', 'notices',
+    'violations', 'recounts', 'requests', 'request_lines', 'request_history', 'delegations', 'authorities', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits', 'notices',
     'overrides', 'pauses', 'policy_changes', 'policy_history',
     'x_gov_case', 'x_gov_control', 'x_gov_evidence', 'x_gov_override', 'x_gov_policy', 'x_gov_policy_change', 'x_gov_request', 'x_gov_request_asked', 'x_gov_request_line',
     'x_gov_request_step', 'x_gov_request_waiting', 'x_gov_step_asked', 'x_gov_violation']);
@@ -35,6 +35,8 @@ SELECT columns_are('inventory_gov', 'violations', ARRAY['id', 'recorded_at', 'ou
     'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value', 'message', 'request', 'document', 'picking_id', 'order_name', 'order_line_id', 'product', 'product_id', 'location',
     'location_id', 'lot', 'lot_id', 'partner', 'partner_id', 'company_id', 'warehouse_id', 'actor', 'actor_id', 'subject', 'model', 'record_id', 'attempt', 'session_user_name', 'client_address',
     'application_name', 'backend_pid', 'xid', 'details']);
+SELECT columns_are('inventory_gov', 'recounts', ARRAY['id', 'refused_at', 'state', 'product', 'product_id', 'location', 'location_id', 'lot', 'lot_id', 'counter', 'counter_id', 'applied_by', 'applied_by_id',
+    'book_qty', 'counted_qty', 'difference_qty', 'difference_value', 'stands_until', 'ended_at', 'policy', 'policy_id', 'request', 'company_id', 'warehouse_id', 'subject']);
 SELECT columns_are('inventory_gov', 'requests', ARRAY['id', 'reference', 'state', 'title', 'document', 'company_id', 'requester', 'requester_id', 'tier', 'tiers', 'waiting_for', 'due_at',
     'overdue', 'attempts', 'last_attempt_at', 'lines', 'lines_unused',
     'approver_groups', 'created_at', 'expires_at', 'decided_at', 'decided_by', 'decided_by_id', 'decision_note', 'decision_session', 'fingerprint']);
@@ -174,7 +176,7 @@ SELECT is_empty($$SELECT a.table_name, a.trigger_name FROM inventory_gov.attachm
 
 -- Triggers on our own tables, and event triggers.
 SELECT set_eq($$SELECT tgrelid::regclass::text, tgname::text FROM pg_trigger t JOIN member m ON m.classid = 'pg_class'::regclass AND m.objid = t.tgrelid WHERE NOT tgisinternal AND tgenabled = 'A'$$,
-    $$VALUES ('inventory_gov.closed_period', 'closed_period_keep'), ('inventory_gov.closed_period', 'closed_period_once'), ('inventory_gov.closed_period', 'closed_period_changed'),
+    $$VALUES ('inventory_gov.recount_end', 'recount_end_keep'), ('inventory_gov.closed_period', 'closed_period_keep'), ('inventory_gov.closed_period', 'closed_period_once'), ('inventory_gov.closed_period', 'closed_period_changed'),
              ('inventory_gov.duty_act', 'duty_act_keep'), ('inventory_gov.risk_tier', 'risk_tier_keep'), ('inventory_gov.risk_tier', 'risk_tier_once'), ('inventory_gov.tier_rule', 'tier_rule_keep'), ('inventory_gov.tier_rule', 'tier_rule_once'),
              ('inventory_gov.quarantine_place', 'quarantine_place_keep'), ('inventory_gov.quarantine_place', 'quarantine_place_once'), ('inventory_gov.quality_need', 'quality_need_keep'),
              ('inventory_gov.quality_need', 'quality_need_once'), ('inventory_gov.quality_check', 'quality_check_keep'), ('inventory_gov.quality_check', 'quality_check_once'),
@@ -221,7 +223,7 @@ CREATE TEMP TABLE tried AS SELECT c.*, CASE WHEN c.standard IS NULL THEN '{}' EL
 SELECT throws_ok(format('INSERT INTO inventory_gov.policy (name, control, limits, state) VALUES (%L, %L, jsonb_build_object(%L, %s), ''draft'')', limit_name || ' alone', control, limit_name, standard),
     '22023', NULL, control || ': ' || limit_name || ' is no limit') FROM tried WHERE standard IS NOT NULL;
 -- The range is what validation holds to: the largest value passes, a larger one does not.
-SELECT lives_ok(format('INSERT INTO inventory_gov.policy (name, control, limits, state) VALUES (%L, %L, %L::jsonb || jsonb_build_object(%L, %s), ''draft'')', limit_name || ' at most', control, beside, limit_name, maximum::numeric),
+SELECT lives_ok(format('INSERT INTO inventory_gov.policy (name, control, limits, state) VALUES (%L, %L, %L::jsonb || jsonb_build_object(%L, %s), ''draft'')', control || ' ' || limit_name || ' at most', control, beside, limit_name, maximum::numeric),
     control || ': ' || limit_name || ' at its maximum') FROM tried;
 SELECT throws_ok(format('INSERT INTO inventory_gov.policy (name, control, limits, state) VALUES (%L, %L, %L::jsonb || jsonb_build_object(%L, %s), ''draft'')', limit_name || ' above', control, beside, limit_name, maximum::numeric + 1),
     '22023', NULL, control || ': ' || limit_name || ' above its maximum') FROM tried;

@@ -45,12 +45,29 @@ class Check:
 
 CLERK_BUYS = "UPDATE public.purchase_order SET user_id = (SELECT id FROM public.res_users WHERE login = 'clerk')"
 
+# What the supervisor has counted becomes another's count: his own, tried again, is then the second that finds the same.
+COUNTED_BY_ANOTHER = """SET session_replication_role = replica; UPDATE inventory_gov.violation
+    SET details = jsonb_set(details, '{{count,counter_id}}', '{director}') WHERE control = 'recount' AND outcome = 'refused'"""
+# Three more were there when it was counted: they have left until it is applied.
+THREE_HAVE_LEFT = """CREATE FUNCTION public.three_more() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN NEW.book_qty := NEW.book_qty + 3; NEW.difference_qty := NEW.difference_qty - 3; RETURN NEW; END $$;
+    CREATE TRIGGER three_more BEFORE INSERT OR UPDATE ON inventory_gov.count_entry FOR EACH ROW EXECUTE FUNCTION public.three_more()"""
+
 CHECKS = {
     "duties": [
         Check({"buyer_receiver": 0, "buyer_biller": 0, "receiver_biller": 0}, {}, name="the director buys, the clerk receives"),
         Check({"buyer_receiver": 0}, {}, name="the clerk owns the orders he receives", setup=CLERK_BUYS),
         Check({"creator_validator": 0}, {"19": [("creator_validator", "who has also made it (600.00 in value)")]}, name="who makes a transfer validates it"),
         Check({"counter_adjuster": 0}, {}, name="who counts applies"),
+    ],
+    "recount": [
+        Check({"qty": 50}, {"08": [("qty", "85 Units missing")], "09": [("qty", "80 Units found")]}, code="23G02", resolve=COUNTED_BY_ANOTHER),
+        Check({"qty": 1.5}, {"08": [("qty", "85 Units")], "09": [("qty", "80 Units")], "11": [("qty", "7 Units found")], "12": [("qty", "2 Units missing")] * 20,
+                             "29": [("qty", "lot LOT-2")]}, name="every count", code="23G02", resolve=COUNTED_BY_ANOTHER),
+    ],
+    "count_drift": [
+        Check({"qty": 0, "hours": 24}, name="nothing has moved"),
+        Check({"qty": 2}, {"08": [("qty", "3 Units have left")]}, name="three have left", setup=THREE_HAVE_LEFT),
     ],
 }
 
