@@ -10,7 +10,7 @@ DECLARE
                                ' inventory_gov.recounts, inventory_gov.policies, inventory_gov.controls, inventory_gov.health,'
                                ' inventory_gov.cases, inventory_gov.request_evidence, inventory_gov.transfer_documents, inventory_gov.document_kinds,'
                                ' inventory_gov.quarantine_places, inventory_gov.quality_needs, inventory_gov.quality_checks,'
-                               ' inventory_gov.approver_decisions, inventory_gov.approver_habits, inventory_gov.notices, inventory_gov.closed_periods,'
+                               ' inventory_gov.approver_decisions, inventory_gov.approver_habits, inventory_gov.notices, inventory_gov.closed_periods, inventory_gov.substitutes,'
                                ' inventory_gov.risk_tiers, inventory_gov.tier_rules,'
                                ' inventory_gov.order_duties';
     reading   constant text := 'inventory_gov.control_catalog(), inventory_gov.control_state(text),'
@@ -47,6 +47,8 @@ DECLARE
                                ' inventory_gov.set_tier_rule(text, integer, integer, integer, text[], integer),'
                                ' inventory_gov.end_tier_rule(text, integer),'
                                ' inventory_gov.close_period(date, date, text, integer, text[], integer), inventory_gov.reopen_period(bigint, text, integer),'
+                               ' inventory_gov.declare_substitute(integer, integer, text, integer, text, timestamptz, timestamptz, integer),'
+                               ' inventory_gov.end_substitute(bigint, integer),'
                                ' inventory_gov.run_due_work()';
 BEGIN
     IF access IS NULL OR access NOT IN ('analyst', 'odoo', 'governor') THEN

@@ -188,6 +188,10 @@ extern int	control_slot(const Control *c, const char *name);
 extern const char *control_missing(const Control *c);
 
 extern const Control receipt_tolerance;
+extern const Control receipt_window;
+extern const Control unordered_receipt;
+extern const Control substitute_item;
+extern const Control receipt_price;
 extern const Control adjustment_limit;
 extern const Control done_edit;
 extern const Control backdating;

@@ -15,6 +15,10 @@
 
 const Control *const controls[] = {
 	&receipt_tolerance,
+	&receipt_window,
+	&unordered_receipt,
+	&substitute_item,
+	&receipt_price,
 	&adjustment_limit,
 	&done_edit,
 	&backdating,

@@ -9,6 +9,7 @@
 
 #include "facts/duty_facts.h"
 #include "facts/groups.h"
+#include "facts/inbound_facts.h"
 
 const FactGroup fact_groups[] = {
 	{&duties, duties_from_moves, duties_from_adjustments, NULL},
@@ -19,6 +20,10 @@ const FactGroup fact_groups[] = {
 	{.control = &required_documents, .from_moves = facts_documents, .rely = rely_on_documents},
 	{.control = &recount, .from_moves = recount_from_moves, .from_adjustments = recount_from_lines},
 	{.control = &count_drift, .from_moves = drift_from_moves, .from_adjustments = drift_from_lines},
+	{.control = &receipt_window, .from_moves = window_facts},
+	{.control = &unordered_receipt, .from_moves = unordered_facts},
+	{.control = &substitute_item, .from_moves = substitute_facts},
+	{.control = &receipt_price, .from_moves = price_facts},
 	{NULL, NULL, NULL, NULL}
 };
 

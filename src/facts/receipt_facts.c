@@ -1,14 +1,11 @@
 /*-------------------------------------------------------------------------
  * receipt_facts.c
- *		Facts about purchase lines: ordered, received in all, still open.
+ *		Facts of receipt_tolerance: purchase lines of which more, or less for
+ *		good, has come than was ordered.
  *
- * First look: one query reads, for all lines of the statement, the order line
- * and its moves by index, and adds up here. It decides alone wherever all is
- * in one unit and nothing deviates, which is the daily case. Only lines that
- * deviate, or mix units, get the second query with conversions, prices, names.
- *
- * Both see the latest snapshot, under a lock per purchase line that lasts to
- * the end of the transaction: two parallel receipts of one line add up.
+ * receipt_lines() decides alone wherever all is in one unit and nothing
+ * deviates, which is the daily case. Only lines that deviate, or mix units,
+ * get a second query with conversions, prices, names.
  *-------------------------------------------------------------------------
  */
 #include "compat.h"
@@ -18,244 +15,17 @@
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
 
-#include "odoo/advisory.h"
 #include "odoo/directory.h"
-#include "facts/facts.h"
+#include "facts/receipt_lines.h"
 #include "odoo/query.h"
 #include "odoo/schema.h"
-
-/* A transaction that locks more lines than this takes the lock on all of them. */
-#define MAX_LINE_LOCKS 500
-
-/* One purchase line of the statement. */
-typedef struct LineState
-{
-	int32		line_id;
-	int32		order_id;
-	int32		product_id;
-	const MoveEvent *over;		/* the event that added to it */
-	const MoveEvent *under;		/* the event that may have closed it */
-	bool		found;
-	double		ordered;		/* in the order line's unit */
-	int32		uom_id;
-	double		received;
-	bool		mixed_units;
-	bool		open;			/* another receipt is still to come */
-	bool		came;			/* something was received by these events */
-} LineState;
-
-static int
-compare_lines(const void *a, const void *b)
-{
-	int32		x = ((const LineState *) a)->line_id;
-	int32		y = ((const LineState *) b)->line_id;
-
-	return (x > y) - (x < y);
-}
-
-static LineState *
-find_line(LineState *lines, int n, int32 line_id)
-{
-	LineState	key = {.line_id = line_id};
-
-	return bsearch(&key, lines, n, sizeof(LineState), compare_lines);
-}
-
-/* A return that was done and is now less, or done no longer: it adds to its line. */
-static bool
-event_takes_return_back(const MoveEvent *e)
-{
-	return e->was_done && e->done_qty < e->old_done_qty;
-}
-
-/*
- * Does the event bring goods from a supplier for a purchase line, or leave
- * more of them here?
- */
-static bool
-event_is_receipt(const MoveEvent *e, bool *is_return)
-{
-	*is_return = false;
-	if (e->purchase_line_id == 0)
-		return false;
-	if (e->from == USAGE_SUPPLIER)
-		return e->to != USAGE_SUPPLIER;
-	*is_return = e->to == USAGE_SUPPLIER && event_takes_return_back(e);
-	return *is_return;
-}
-
-/*
- * What the event can have broken. More is over's concern, unless a correction
- * only takes back; closing is under's, unless a correction only adds.
- */
-static void
-note_event(LineState *line, const MoveEvent *e, bool is_return)
-{
-	bool		more = is_return || (e->done && e->done_qty > e->old_done_qty);
-	bool		undone = e->was_done && !e->done;
-	bool		closes = !is_return &&
-		(undone || (e->done && !(e->was_done && more)) || (e->cancelled && e->demand > 0));
-
-	if (more && (line->over == NULL || e->move_id < line->over->move_id))
-		line->over = e;
-	if (closes && (line->under == NULL || e->move_id < line->under->move_id))
-		line->under = e;
-	line->came |= (e->done && !is_return);
-}
-
-/* The statement's purchase lines, sorted, each once. */
-static LineState *
-collect_lines(const MoveEvent *events, int n, int *nlines)
-{
-	LineState  *lines = palloc0(sizeof(LineState) * Max(n, 1));
-	int			count = 0;
-	int			kept = 0;
-	bool		is_return;
-
-	for (int i = 0; i < n; i++)
-	{
-		if (event_is_receipt(&events[i], &is_return))
-			lines[count++].line_id = events[i].purchase_line_id;
-	}
-	qsort(lines, count, sizeof(LineState), compare_lines);
-	for (int i = 0; i < count; i++)
-	{
-		if (kept == 0 || lines[kept - 1].line_id != lines[i].line_id)
-			lines[kept++] = lines[i];
-	}
-	for (int i = 0; i < n && kept > 0; i++)
-	{
-		if (event_is_receipt(&events[i], &is_return))
-			note_event(find_line(lines, kept, events[i].purchase_line_id), &events[i], is_return);
-	}
-	*nlines = kept;
-	return lines;
-}
-
-/*
- * In ascending order, so that two statements cannot deadlock on each other.
- * Everybody shares the common lock; a very large transaction takes that one
- * alone instead of filling the shared lock table.
- */
-static void
-lock_lines(const LineState *lines, int n)
-{
-	static TransactionId counted_for = InvalidTransactionId;
-	static int	count = 0;
-	TransactionId xid = GetTopTransactionId();
-
-	if (counted_for != xid)
-		count = 0;
-	counted_for = xid;
-	count += n;
-	if (count > MAX_LINE_LOCKS)
-	{
-		advisory_lock(LOCK_PURCHASE_LINE, 0, ExclusiveLock);
-		return;
-	}
-	advisory_lock(LOCK_PURCHASE_LINE, 0, ShareLock);
-	for (int i = 0; i < n; i++)
-		advisory_lock(LOCK_PURCHASE_LINE, (uint32) lines[i].line_id, ExclusiveLock);
-}
-
-static Datum
-line_ids(const LineState *lines, int n)
-{
-	int32	   *ids = palloc(sizeof(int32) * Max(n, 1));
-
-	for (int i = 0; i < n; i++)
-		ids[i] = lines[i].line_id;
-	return int_array(ids, n);
-}
-
-static bool
-event_concerns(const MoveEvent *e, int32 move_id)
-{
-	return e != NULL && e->projected && e->move_id == move_id;
-}
-
-/* One move of a purchase line, from the current row of the first look. */
-static void
-add_sibling(LineState *line, uint64 row)
-{
-	int32		move_id = result_int(row, 5);
-	bool		done = result_bool(row, 6);
-	bool		gone = result_isnull(row, 6) || result_bool(row, 12);
-	Location	src,
-				dst;
-	double		sign;
-
-	if (move_id == 0)
-		return;					/* the line has no move left */
-	directory_location(result_int(row, 9), &src, NULL);
-	directory_location(result_int(row, 10), &dst, NULL);
-	sign = (src.usage == USAGE_SUPPLIER) - (dst.usage == USAGE_SUPPLIER);
-	if (sign == 0)
-		return;
-	if (event_concerns(line->over, move_id) || event_concerns(line->under, move_id))
-		done = true;
-	if (done)
-	{
-		line->received += sign * result_float(row, 8);
-		if (result_int(row, 7) != line->uom_id)
-			line->mixed_units = true;
-	}
-	else if (!gone && sign > 0)
-		line->open = true;
-}
-
-static void
-first_look(LineState *lines, int n)
-{
-	static KeptQuery query;
-	const OdooSchema *s = odoo_schema();
-	Datum		arg = line_ids(lines, n);
-	QueryScope	scope;
-	uint64		rows;
-
-	/*
-	 * A move is found by its purchase line: a plain = on the product would also
-	 * offer the index of products, with all history of each.
-	 */
-	query_begin(&scope, s->owner);
-	if (query_stale(&query, s->generation))
-	{
-		Oid			type = INT4ARRAYOID;
-
-		query_prepare(&query, s->generation,
-					  psprintf("SELECT l.id, l.%s, l.product_qty::float8, l.product_id,"
-							   " m.id, m.state = 'done', m.product_uom, m.%s::float8,"
-							   " m.location_id, m.location_dest_id, l.order_id, m.state = 'cancel'"
-							   " FROM unnest($1) u(id)"
-							   " JOIN " ODOO_SCHEMA ".purchase_order_line l ON l.id = u.id"
-							   " LEFT JOIN " ODOO_SCHEMA ".stock_move m ON m.purchase_line_id = u.id"
-							   " AND m.product_id IS NOT DISTINCT FROM l.product_id",
-							   s->order_line_uom, s->done_qty),
-					  1, &type);
-	}
-	rows = query_run(&query, &arg, NULL, SEE_LATEST);
-	for (uint64 i = 0; i < rows; i++)
-	{
-		LineState  *line = find_line(lines, n, result_int(i, 1));
-
-		if (line == NULL)
-			continue;
-		line->found = true;
-		line->order_id = result_int(i, 11);
-		line->product_id = result_int(i, 4);
-		line->uom_id = result_int(i, 2);
-		line->ordered = result_float(i, 3);
-		add_sibling(line, i);
-	}
-	query_end(&scope);
-}
 
 /*
  * Odoo replaces the move of a kit by moves of its components, which bear the
  * kit's line: they say nothing about the quantity that was ordered.
  */
 static void
-drop_other_goods(LineState *l)
+drop_other_goods(ReceiptLine *l)
 {
 	if (l->over != NULL && l->over->product_id != l->product_id)
 		l->over = NULL;
@@ -265,7 +35,7 @@ drop_other_goods(LineState *l)
 
 /* Could a policy have an objection? Exact where units agree, else "perhaps". */
 static bool
-line_is_suspect(const LineState *l)
+line_is_suspect(const ReceiptLine *l)
 {
 	const MoveEvent *e = l->over ? l->over : l->under;
 
@@ -286,23 +56,6 @@ enum
 	F_UNIT, F_PRODUCT_NAME, F_PICKING_NAME, F_ORDER_NAME, F_PARTNER_NAME, F_LOCATION_NAME,
 	F_PICKING, F_LOCATION, F_ACTOR, F_ACTOR_NAME, F_TOUCHED, F_RECEIVED_WITH
 };
-
-/*
- * A move's quantity in the product's unit: of its lines where they agree with
- * it (they are exact: 100 units are not 8.33 dozen), else converted.
- */
-static char *
-sql_move_qty(const OdooSchema *s)
-{
-	char	   *move_qty = sql_to_product_uom(s, psprintf("s.%s", s->done_qty), "su", "pu");
-	char	   *line_qty = sql_to_product_uom(s, psprintf("ml.%s", s->line_qty), "lu2", "pu");
-
-	return psprintf("CASE WHEN s.product_uom = pu.id THEN s.%1$s ELSE COALESCE("
-					"(SELECT x.q FROM (SELECT sum(%2$s) AS q FROM " ODOO_SCHEMA ".stock_move_line ml"
-					" JOIN " ODOO_SCHEMA ".uom_uom lu2 ON lu2.id = ml.product_uom_id"
-					" WHERE ml.move_id = s.id) x WHERE abs(x.q - %3$s) <= %4$s), %3$s) END",
-					s->done_qty, line_qty, move_qty, sql_uom_step(s, "su", "pu"));
-}
 
 static char *
 second_query(const OdooSchema *s)
@@ -417,7 +170,7 @@ subject_move(const MoveEvent *event, uint64 row)
  * in this transaction, the event is handed back as undecided.
  */
 static Fact *
-judge_line(const LineState *line, uint64 row, bool want_groups, List **undecided)
+judge_line(const ReceiptLine *line, uint64 row, bool want_groups, List **undecided)
 {
 	double		rounding = result_float(row, F_ROUNDING);
 	double		expected = round_to(result_float(row, F_ORDERED), rounding);
@@ -458,7 +211,7 @@ judge_line(const LineState *line, uint64 row, bool want_groups, List **undecided
 }
 
 static List *
-second_look(LineState *suspects, int n, bool projected, bool want_groups, List **undecided)
+second_look(ReceiptLine *suspects, int n, bool projected, bool want_groups, List **undecided)
 {
 	static KeptQuery query;
 	const OdooSchema *s = odoo_schema();
@@ -477,7 +230,7 @@ second_look(LineState *suspects, int n, bool projected, bool want_groups, List *
 		moves[i] = e->move_id;
 		actors[i] = e->actor_id;
 	}
-	args[0] = line_ids(suspects, n);
+	args[0] = receipt_line_ids(suspects, n);
 	args[1] = int_array(moves, n);
 	args[2] = BoolGetDatum(projected);
 	args[3] = int_array(actors, n);
@@ -493,7 +246,7 @@ second_look(LineState *suspects, int n, bool projected, bool want_groups, List *
 	{
 		/* Facts outlive SPI's own memory. */
 		MemoryContext spi = MemoryContextSwitchTo(cxt);
-		LineState  *line = find_line(suspects, n, result_int(i, F_LINE));
+		const ReceiptLine *line = find_receipt_line(suspects, n, result_int(i, F_LINE));
 		Fact	   *f = line ? judge_line(line, i, want_groups, undecided) : NULL;
 
 		if (f != NULL)
@@ -508,23 +261,22 @@ List *
 facts_receipts(const MoveEvent *events, int n, bool want_groups, List **undecided, List **orders)
 {
 	int			nlines;
-	LineState  *lines = collect_lines(events, n, &nlines);
+	const ReceiptLine *lines = receipt_lines(events, n, &nlines);
+	ReceiptLine *suspects = palloc(sizeof(ReceiptLine) * Max(nlines, 1));
 	int			nsuspects = 0;
 
-	if (nlines == 0)
-		return NIL;
-	if (!events[0].projected)
-		lock_lines(lines, nlines);
-	first_look(lines, nlines);
 	for (int i = 0; i < nlines; i++)
 	{
+		ReceiptLine *line = &suspects[nsuspects];
+
 		if (lines[i].came)
 			*orders = list_append_unique_int(*orders, lines[i].order_id);
-		drop_other_goods(&lines[i]);
-		if (line_is_suspect(&lines[i]))
-			lines[nsuspects++] = lines[i];
+		*line = lines[i];
+		drop_other_goods(line);
+		if (line_is_suspect(line))
+			nsuspects++;
 	}
 	if (nsuspects == 0)
 		return NIL;
-	return second_look(lines, nsuspects, events[0].projected, want_groups, undecided);
+	return second_look(suspects, nsuspects, events[0].projected, want_groups, undecided);
 }

@@ -359,6 +359,18 @@ resolve_bill(OdooSchema *s)
 		s->bill.write_uid && has_column(odoo_table("account_move_line"), "purchase_line_id");
 }
 
+/* What orders and other modules add. A module comes and goes with its columns on stock_move. */
+static void
+resolve_modules(OdooSchema *s)
+{
+	s->order_line_has_discount = has_column(odoo_table("purchase_order_line"), "discount");
+	s->has_exchanges = has_column(odoo_table("stock_picking"), "return_id");
+	s->has_kits = s->move.bom_line_id != InvalidAttrNumber && OidIsValid(odoo_table("mrp_bom_line"));
+	s->has_sale = s->move.sale_line_id != InvalidAttrNumber &&
+		OidIsValid(odoo_table("sale_order_line"));
+	s->picking_has_sale = has_column(odoo_table("stock_picking"), "sale_id");
+}
+
 static void
 resolve_others(OdooSchema *s)
 {
@@ -415,6 +427,7 @@ resolve_schema(OdooSchema *s)
 	resolve_move(s);
 	resolve_quant(s);
 	resolve_cost(s);
+	resolve_modules(s);
 	resolve_others(s);
 	s->stock_move_line = odoo_table("stock_move_line");
 	resolve_line(s);
@@ -617,4 +630,22 @@ sql_cost_method(const OdooSchema *s, const char *category, const char *company)
 													".res_company y WHERE y.id = %s),", company)
 					: "");
 #undef METHOD_FIELD
+}
+
+/*
+ * From the unit price, which is exact, unless the subtotal, which is rounded,
+ * differs by more than rounding: then taxes are included in the unit price.
+ */
+char *
+sql_line_price(const OdooSchema *s, const char *line, const char *order)
+{
+	char	   *net = psprintf("(%1$s.price_unit::float8 * %1$s.product_qty::float8%2$s)", line,
+							   s->order_line_has_discount
+							   ? psprintf(" * (1 - COALESCE(%s.discount, 0)::float8 / 100)", line) : "");
+
+	return psprintf("(CASE WHEN abs(%1$s - %2$s.price_subtotal::float8)"
+					" > greatest(0.01, abs(%1$s) * 0.005) THEN %2$s.price_subtotal::float8 ELSE %1$s END"
+					" / NULLIF(COALESCE(%2$s.product_uom_qty, %2$s.product_qty::float8), 0)"
+					" / COALESCE(NULLIF(%3$s.currency_rate::float8, 0), 1))",
+					net, line, order);
 }

@@ -174,6 +174,11 @@ typedef struct OdooSchema
 	const char *done_qty;		/* name of that column on stock_move */
 	const char *line_qty;		/* on stock_move_line: qty_done (16), quantity (17+) */
 	const char *order_line_uom; /* on purchase_order_line: product_uom, product_uom_id (19) */
+	bool		order_line_has_discount;	/* 17+ */
+	bool		has_exchanges;	/* 17+: stock_picking.return_id */
+	bool		has_kits;		/* module mrp */
+	bool		has_sale;		/* module sale_stock */
+	bool		picking_has_sale;	/* stock_picking.sale_id */
 	const char *package_table;	/* stock_quant_package, stock_package (19) */
 	const char *group_parent_name;	/* SQL for the section a group t is shown under */
 	bool		uom_has_rounding;	/* 16-18; from 19 on one decimal precision serves all */
@@ -223,6 +228,8 @@ extern const char *odoo_lacks(const char *name);
 
 /* 'standard', 'average' or 'fifo', of the product_category with that id in a company. */
 extern char *sql_cost_method(const OdooSchema *s, const char *category, const char *company);
+/* Price of a purchase line, per unit of its product, in its company's currency, with discount. */
+extern char *sql_line_price(const OdooSchema *s, const char *line, const char *order);
 
 /* OID of a table or view in Odoo's schema, InvalidOid where absent. */
 extern Oid	odoo_table(const char *name);

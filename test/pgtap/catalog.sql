@@ -21,11 +21,11 @@ SELECT is_empty($$SELECT identity FROM member WHERE schema IS NOT NULL AND schem
 SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions WHERE name = 'inventory_gov' AND installed), 'it is not trusted: only a superuser installs it');
 
 -- Tables and views.
-SELECT tables_are('inventory_gov', ARRAY['closed_period', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log',
+SELECT tables_are('inventory_gov', ARRAY['substitute', 'closed_period', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log',
     'quarantine_place', 'quality_need', 'quality_check', 'document_kind',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'ui_language', 'ui_change', 'recount_end', 'count_entry', 'translation']);
-SELECT views_are('inventory_gov', ARRAY['closed_periods', 'risk_tiers', 'tier_rules', 'order_duties',
+SELECT views_are('inventory_gov', ARRAY['substitutes', 'closed_periods', 'risk_tiers', 'tier_rules', 'order_duties',
     'quarantine_places', 'quality_needs', 'quality_checks', 'document_kinds', 'transfer_documents', 'x_gov_quality_check',
     'violations', 'recounts', 'requests', 'request_lines', 'request_history', 'delegations', 'authorities', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits', 'notices',
     'overrides', 'pauses', 'policy_changes', 'policy_history',
@@ -79,8 +79,10 @@ SELECT columns_are('inventory_gov', 'quality_checks', ARRAY['id', 'title', 'stat
 SELECT columns_are('inventory_gov', 'document_kinds', ARRAY['kind', 'name_pattern', 'mimetype', 'shipped']);
 SELECT columns_are('inventory_gov', 'transfer_documents', ARRAY['id', 'document', 'picking_id', 'name', 'mimetype', 'file_size', 'checksum', 'author', 'author_id', 'attached_at', 'pinned_at',
     'relied_on_by_id', 'res_model', 'res_id', 'attachment_id', 'state']);
+SELECT columns_are('inventory_gov', 'substitutes', ARRAY['id', 'product_id', 'substitute_id', 'partner_id', 'direction', 'valid_from', 'valid_until', 'why', 'declared_at', 'declared_by_id', 'declared_role',
+    'ended_at', 'ended_by_id', 'state']);
 SELECT col_type_is('inventory_gov', 'violations', c, 'numeric', c || ' is exact') FROM unnest(ARRAY['measured', 'limit_value', 'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value']) c;
-SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['closed_period', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log',
+SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['substitute', 'closed_period', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log',
     'quarantine_place', 'quality_need', 'quality_check', 'document_kind',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'ui_language', 'count_entry', 'translation']) t;
@@ -98,6 +100,8 @@ SELECT function_returns('inventory_gov', 'activate_starter_set', ARRAY[]::text[]
 SELECT function_returns('inventory_gov', f, ARRAY['text', 'text', 'integer'], 'text') FROM unnest(ARRAY['approve', 'reject', 'withdraw', 'revoke']) f;
 SELECT function_returns('inventory_gov', 'delegate', ARRAY['integer', 'integer', 'timestamp with time zone', 'timestamp with time zone', 'text', 'integer'], 'bigint');
 SELECT function_returns('inventory_gov', 'end_delegation', ARRAY['bigint', 'integer'], 'void');
+SELECT function_returns('inventory_gov', 'declare_substitute', ARRAY['integer', 'integer', 'text', 'integer', 'text', 'timestamp with time zone', 'timestamp with time zone', 'integer'], 'bigint');
+SELECT function_returns('inventory_gov', 'end_substitute', ARRAY['bigint', 'integer'], 'void');
 SELECT function_returns('inventory_gov', 'set_authority', ARRAY['integer', 'text', 'numeric', 'numeric', 'numeric', 'integer', 'integer', 'integer', 'timestamp with time zone', 'text'], 'bigint');
 SELECT function_returns('inventory_gov', 'end_authority', ARRAY['bigint'], 'void');
 SELECT function_returns('inventory_gov', 'set_responsible', ARRAY['text', 'integer', 'integer[]'], 'void');
@@ -131,7 +135,7 @@ SELECT set_eq($$SELECT proname::text FROM pg_proc WHERE pronamespace = 'inventor
     'approve', 'reject', 'withdraw', 'revoke', 'delegate', 'end_delegation', 'set_authority', 'end_authority', 'set_responsible',
     'close_finding', 'run_due_work', 'desk_backlog', 'ui_evidence_demanded',
     'override_request', 'begin_override', 'end_override', 'review_override', 'pause_enforcement', 'resume_enforcement', 'propose_policy_change', 'compare_policy_change', 'activate_policy_change',
-    'reject_policy_change', 'withdraw_policy_change', 'apply_due_policy_changes', 'ui_title', 'ui_line_name', 'ui_step_name', 'ui_history'], 'these have the rights of their owner, no others');
+    'reject_policy_change', 'withdraw_policy_change', 'apply_due_policy_changes', 'declare_substitute', 'end_substitute', 'ui_title', 'ui_line_name', 'ui_step_name', 'ui_history'], 'these have the rights of their owner, no others');
 SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace = 'inventory_gov'::regnamespace AND proparallel = 's' AND provolatile = 'v'$$, 'no volatile function runs in parallel workers');
 SELECT is_empty($$SELECT identity FROM member m JOIN pg_class c ON m.classid = 'pg_class'::regclass AND c.oid = m.objid WHERE relowner <> (SELECT extowner FROM pg_extension WHERE extname = 'inventory_gov')
     UNION ALL SELECT identity FROM member m JOIN pg_proc p ON m.classid = 'pg_proc'::regclass AND p.oid = m.objid WHERE proowner <> (SELECT extowner FROM pg_extension WHERE extname = 'inventory_gov')$$,

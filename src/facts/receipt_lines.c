@@ -1,0 +1,369 @@
+/*-------------------------------------------------------------------------
+ * receipt_lines.c
+ *		Reads the purchase lines of a statement, with what has come of each and
+ *		what is still to come, by one query over the order line and its moves.
+ *
+ * It sees the latest snapshot, under a lock per purchase line that lasts to
+ * the end of the transaction: two parallel receipts of one line add up. The
+ * answer is kept while the statement is judged: every control of receipts asks.
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+
+#include "facts/receipt_lines.h"
+#include "facts/statement_memo.h"
+#include "odoo/advisory.h"
+#include "odoo/directory.h"
+#include "odoo/query.h"
+
+/* A transaction that locks more lines than this takes the lock on all of them. */
+#define MAX_LINE_LOCKS 500
+
+static int
+compare_lines(const void *a, const void *b)
+{
+	int32		x = ((const ReceiptLine *) a)->line_id;
+	int32		y = ((const ReceiptLine *) b)->line_id;
+
+	return (x > y) - (x < y);
+}
+
+static ReceiptLine *
+find_line(ReceiptLine *lines, int n, int32 line_id)
+{
+	ReceiptLine	key = {.line_id = line_id};
+
+	return bsearch(&key, lines, n, sizeof(ReceiptLine), compare_lines);
+}
+
+const ReceiptLine *
+find_receipt_line(const ReceiptLine *lines, int n, int32 line_id)
+{
+	return find_line(unconstify(ReceiptLine *, lines), n, line_id);
+}
+
+bool
+event_brings_goods(const MoveEvent *e)
+{
+	return e->from == USAGE_SUPPLIER && e->to != USAGE_SUPPLIER && e->done &&
+		e->done_qty > e->old_done_qty;
+}
+
+/* A return that was done and is now less, or done no longer: it adds to its line. */
+static bool
+event_takes_return_back(const MoveEvent *e)
+{
+	return e->was_done && e->done_qty < e->old_done_qty;
+}
+
+/*
+ * Does the event bring goods from a supplier for a purchase line, or leave
+ * more of them here?
+ */
+static bool
+event_is_receipt(const MoveEvent *e, bool *is_return)
+{
+	*is_return = false;
+	if (e->purchase_line_id == 0)
+		return false;
+	if (e->from == USAGE_SUPPLIER)
+		return e->to != USAGE_SUPPLIER;
+	*is_return = e->to == USAGE_SUPPLIER && event_takes_return_back(e);
+	return *is_return;
+}
+
+static void
+note_brought(ReceiptLine *line, const MoveEvent *e)
+{
+	const MoveEvent *known = line->brought;
+
+	if (known != NULL &&
+		(known->product_id != e->product_id || known->product_uom != e->product_uom))
+		line->brought_qty = INFINITY;
+	line->brought_qty += e->done_qty - e->old_done_qty;
+	if (known == NULL || e->move_id < known->move_id)
+		line->brought = e;
+}
+
+/*
+ * What the event can have broken. More is over's concern, unless a correction
+ * only takes back; closing is under's, unless a correction only adds.
+ */
+static void
+note_event(ReceiptLine *line, const MoveEvent *e, bool is_return)
+{
+	bool		more = is_return || (e->done && e->done_qty > e->old_done_qty);
+	bool		undone = e->was_done && !e->done;
+	bool		closes = !is_return &&
+		(undone || (e->done && !(e->was_done && more)) || (e->cancelled && e->demand > 0));
+
+	if (more && (line->over == NULL || e->move_id < line->over->move_id))
+		line->over = e;
+	if (closes && (line->under == NULL || e->move_id < line->under->move_id))
+		line->under = e;
+	if (event_brings_goods(e))
+		note_brought(line, e);
+	line->came |= (e->done && !is_return);
+}
+
+/* The statement's purchase lines, sorted, each once. */
+static ReceiptLine *
+collect_lines(const MoveEvent *events, int n, int *nlines)
+{
+	ReceiptLine  *lines = palloc0(sizeof(ReceiptLine) * Max(n, 1));
+	int			count = 0;
+	int			kept = 0;
+	bool		is_return;
+
+	for (int i = 0; i < n; i++)
+	{
+		if (event_is_receipt(&events[i], &is_return))
+			lines[count++].line_id = events[i].purchase_line_id;
+	}
+	qsort(lines, count, sizeof(ReceiptLine), compare_lines);
+	for (int i = 0; i < count; i++)
+	{
+		if (kept == 0 || lines[kept - 1].line_id != lines[i].line_id)
+			lines[kept++] = lines[i];
+	}
+	for (int i = 0; i < n && kept > 0; i++)
+	{
+		if (event_is_receipt(&events[i], &is_return))
+			note_event(find_line(lines, kept, events[i].purchase_line_id), &events[i], is_return);
+	}
+	*nlines = kept;
+	return lines;
+}
+
+/*
+ * In ascending order, so that two statements cannot deadlock on each other.
+ * Everybody shares the common lock; a very large transaction takes that one
+ * alone instead of filling the shared lock table.
+ */
+static void
+lock_lines(const ReceiptLine *lines, int n)
+{
+	static TransactionId counted_for = InvalidTransactionId;
+	static int	count = 0;
+	TransactionId xid = GetTopTransactionId();
+
+	if (counted_for != xid)
+		count = 0;
+	counted_for = xid;
+	count += n;
+	if (count > MAX_LINE_LOCKS)
+	{
+		advisory_lock(LOCK_PURCHASE_LINE, 0, ExclusiveLock);
+		return;
+	}
+	advisory_lock(LOCK_PURCHASE_LINE, 0, ShareLock);
+	for (int i = 0; i < n; i++)
+		advisory_lock(LOCK_PURCHASE_LINE, (uint32) lines[i].line_id, ExclusiveLock);
+}
+
+Datum
+receipt_line_ids(const ReceiptLine *lines, int n)
+{
+	int32	   *ids = palloc(sizeof(int32) * Max(n, 1));
+
+	for (int i = 0; i < n; i++)
+		ids[i] = lines[i].line_id;
+	return int_array(ids, n);
+}
+
+static bool
+event_concerns(const MoveEvent *e, int32 move_id)
+{
+	return e != NULL && e->projected && e->move_id == move_id;
+}
+
+/* One move of a purchase line, from the current row of the first look. */
+static void
+add_sibling(ReceiptLine *line, uint64 row)
+{
+	int32		move_id = result_int(row, 5);
+	bool		done = result_bool(row, 6);
+	bool		gone = result_isnull(row, 6) || result_bool(row, 12);
+	Location	src,
+				dst;
+	double		sign;
+
+	if (move_id == 0)
+		return;					/* the line has no move left */
+	directory_location(result_int(row, 9), &src, NULL);
+	directory_location(result_int(row, 10), &dst, NULL);
+	sign = (src.usage == USAGE_SUPPLIER) - (dst.usage == USAGE_SUPPLIER);
+	if (sign == 0)
+		return;
+	if (event_concerns(line->over, move_id) || event_concerns(line->under, move_id))
+		done = true;
+	if (done)
+	{
+		line->received += sign * result_float(row, 8);
+		if (result_int(row, 7) != line->uom_id)
+			line->mixed_units = true;
+	}
+	else if (!gone && sign > 0)
+		line->open = true;
+}
+
+static void
+first_look(ReceiptLine *lines, int n)
+{
+	static KeptQuery query;
+	const OdooSchema *s = odoo_schema();
+	Datum		arg = receipt_line_ids(lines, n);
+	QueryScope	scope;
+	uint64		rows;
+
+	/*
+	 * A move is found by its purchase line: a plain = on the product would also
+	 * offer the index of products, with all history of each.
+	 */
+	query_begin(&scope, s->owner);
+	if (query_stale(&query, s->generation))
+	{
+		Oid			type = INT4ARRAYOID;
+
+		query_prepare(&query, s->generation,
+					  psprintf("SELECT l.id, l.%s, l.product_qty::float8, l.product_id,"
+							   " m.id, m.state = 'done', m.product_uom, m.%s::float8,"
+							   " m.location_id, m.location_dest_id, l.order_id, m.state = 'cancel',"
+							   " l.date_planned, o.state IN ('purchase', 'done')"
+							   " FROM unnest($1) u(id)"
+							   " JOIN " ODOO_SCHEMA ".purchase_order_line l ON l.id = u.id"
+							   " JOIN " ODOO_SCHEMA ".purchase_order o ON o.id = l.order_id"
+							   " LEFT JOIN " ODOO_SCHEMA ".stock_move m ON m.purchase_line_id = u.id"
+							   " AND m.product_id IS NOT DISTINCT FROM l.product_id",
+							   s->order_line_uom, s->done_qty),
+					  1, &type);
+	}
+	rows = query_run(&query, &arg, NULL, SEE_LATEST);
+	for (uint64 i = 0; i < rows; i++)
+	{
+		ReceiptLine  *line = find_line(lines, n, result_int(i, 1));
+
+		if (line == NULL)
+			continue;
+		line->found = true;
+		line->order_id = result_int(i, 11);
+		line->product_id = result_int(i, 4);
+		line->uom_id = result_int(i, 2);
+		line->ordered = result_float(i, 3);
+		line->has_date = !result_isnull(i, 13);
+		line->planned = result_timestamp(i, 13);
+		line->confirmed = result_bool(i, 14);
+		add_sibling(line, i);
+	}
+	query_end(&scope);
+}
+
+const ReceiptLine *
+receipt_lines(const MoveEvent *events, int n, int *nlines)
+{
+	static StatementMemo memo;
+	ReceiptLine *lines = memo_get(&memo, events, n, nlines);
+
+	if (lines != NULL)
+		return lines;
+	lines = collect_lines(events, n, nlines);
+	if (*nlines > 0)
+	{
+		if (!events[0].projected)
+			lock_lines(lines, *nlines);
+		first_look(lines, *nlines);
+	}
+	memo_put(&memo, events, n, lines, *nlines);
+	return lines;
+}
+
+/*
+ * A move's quantity in the product's unit: of its lines where they agree with
+ * it (they are exact: 100 units are not 8.33 dozen), else converted.
+ */
+char *
+sql_move_qty(const OdooSchema *s)
+{
+	char	   *move_qty = sql_to_product_uom(s, psprintf("s.%s", s->done_qty), "su", "pu");
+	char	   *line_qty = sql_to_product_uom(s, psprintf("ml.%s", s->line_qty), "lu2", "pu");
+
+	return psprintf("CASE WHEN s.product_uom = pu.id THEN s.%1$s ELSE COALESCE("
+					"(SELECT x.q FROM (SELECT sum(%2$s) AS q FROM " ODOO_SCHEMA ".stock_move_line ml"
+					" JOIN " ODOO_SCHEMA ".uom_uom lu2 ON lu2.id = ml.product_uom_id"
+					" WHERE ml.move_id = s.id) x WHERE abs(x.q - %3$s) <= %4$s), %3$s) END",
+					s->done_qty, line_qty, move_qty, sql_uom_step(s, "su", "pu"));
+}
+
+void
+exact_quantities(const MoveEvent *const *events, int n, double *qty)
+{
+	static KeptQuery query;
+	const OdooSchema *s = odoo_schema();
+	int32	   *moves = palloc(sizeof(int32) * Max(n, 1));
+	Datum		arg;
+	QueryScope	scope;
+	uint64		rows;
+
+	for (int i = 0; i < n; i++)
+	{
+		moves[i] = events[i]->move_id;
+		qty[i] = 0;
+	}
+	arg = int_array(moves, n);
+	query_begin(&scope, s->owner);
+	if (query_stale(&query, s->generation))
+	{
+		Oid			type = INT4ARRAYOID;
+
+		query_prepare(&query, s->generation,
+					  psprintf("SELECT u.ord::int4, (%s)::float8"
+							   " FROM unnest($1) WITH ORDINALITY u(id, ord)"
+							   " JOIN " ODOO_SCHEMA ".stock_move s ON s.id = u.id"
+							   " JOIN " ODOO_SCHEMA ".uom_uom su ON su.id = s.product_uom"
+							   " JOIN " ODOO_SCHEMA ".product_product pp ON pp.id = s.product_id"
+							   " JOIN " ODOO_SCHEMA ".product_template pt ON pt.id = pp.product_tmpl_id"
+							   " JOIN " ODOO_SCHEMA ".uom_uom pu ON pu.id = pt.uom_id", sql_move_qty(s)),
+					  1, &type);
+	}
+	rows = query_run(&query, &arg, NULL, SEE_LATEST);
+	for (uint64 i = 0; i < rows; i++)
+	{
+		int			ord = result_int(i, 1) - 1;
+		const MoveEvent *e = events[ord];
+
+		if (e->done_qty != 0)
+			qty[ord] = result_float(i, 2) * (e->done_qty - e->old_done_qty) / e->done_qty;
+	}
+	query_end(&scope);
+}
+
+void
+exact_brought(const ReceiptLine *const *lines, int nlines, const MoveEvent *events, int n,
+			  double *qty)
+{
+	const MoveEvent **all = palloc(sizeof(MoveEvent *) * Max(n, 1));
+	int		   *of = palloc(sizeof(int) * Max(n, 1));
+	double	   *exact = palloc(sizeof(double) * Max(n, 1));
+	int			count = 0;
+
+	for (int l = 0; l < nlines; l++)
+	{
+		qty[l] = 0;
+		for (int i = 0; i < n; i++)
+		{
+			if (events[i].purchase_line_id != lines[l]->line_id ||
+				events[i].product_id != lines[l]->brought->product_id ||
+				!event_brings_goods(&events[i]))
+				continue;
+			of[count] = l;
+			all[count++] = &events[i];
+		}
+	}
+	exact_quantities(all, count, exact);
+	for (int i = 0; i < count; i++)
+		qty[of[i]] += exact[i];
+}

@@ -1,0 +1,6 @@
+-- The inbound controls on Odoo 16
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 16
+\set db regress_inbound_16
+\set file :abs_srcdir '/sql/include/inbound.sql'
+\i :file

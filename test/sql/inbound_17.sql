@@ -1,0 +1,6 @@
+-- The inbound controls on Odoo 17
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 17
+\set db regress_inbound_17
+\set file :abs_srcdir '/sql/include/inbound.sql'
+\i :file

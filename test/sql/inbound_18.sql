@@ -1,0 +1,6 @@
+-- The inbound controls on Odoo 18
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 18
+\set db regress_inbound_18
+\set file :abs_srcdir '/sql/include/inbound.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- The inbound controls on Odoo 19
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 19
+\set db regress_inbound_19
+\set file :abs_srcdir '/sql/include/inbound.sql'
+\i :file
