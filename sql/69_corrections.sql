@@ -64,7 +64,7 @@ BEGIN
     IF from_day IS NULL OR until_day IS NULL OR until_day < from_day THEN
         RAISE EXCEPTION USING ERRCODE = '22023',
             MESSAGE = inventory_gov.say(lang, 'A period has a first and a last day, and does not end before it begins: %1$s to %2$s.',
-                                        COALESCE(from_day::text, 'null'), COALESCE(until_day::text, 'null'));
+                                        COALESCE(to_char(from_day, 'YYYY-MM-DD'), 'null'), COALESCE(to_char(until_day, 'YYYY-MM-DD'), 'null'));
     END IF;
     SELECT o INTO unknown FROM unnest(operations) o WHERE o <> ALL (known) OR o IS NULL LIMIT 1;
     IF FOUND OR cardinality(operations) = 0 THEN
@@ -84,7 +84,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION close_period(date, date, text, integer, text[], integer) IS
-'Closes the days from the first to the last: what is dated into them breaks limit closed of control backdating. company_id and operations (receipt, delivery, internal, adjustment, scrap, production, other) narrow it. Returns its id. Raises 22023 for a period that ends before it begins, an unknown company or operation, or no note.';
+'Closes the days from the first to the last: what is dated into them breaks limit closed of control backdating. company_id and operations (receipt, delivery, internal, adjustment, scrap, production, other) narrow it. Returns its id. Raises 22023 for a period that ends before it begins, an unknown company or operation, 23G04 without a note.';
 
 CREATE FUNCTION reopen_period(id bigint, note text, actor integer DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -110,7 +110,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION reopen_period(bigint, text, integer) IS
-'Opens a closed period again; that it was closed, by whom, and why it was reopened stays in closed_periods. Raises 23G06 where there is no such period or it is open already, 22023 without a note.';
+'Opens a closed period again; that it was closed, by whom, and why it was reopened stays in closed_periods. Raises 23G06 where there is no such period or it is open already, 23G04 without a note.';
 
 CREATE FUNCTION company_zone(company_id integer) RETURNS text
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp

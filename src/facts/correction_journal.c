@@ -145,6 +145,19 @@ corrections_take(Corrections *taken)
 	return taken->nedits > 0 || taken->ndates > 0;
 }
 
+const DoneEdit *
+corrections_line_edit(int32 line_id)
+{
+	const DoneEdit *all = (DoneEdit *) edits.entries;
+
+	for (int i = edits.n - 1; i >= 0; i--)
+	{
+		if (all[i].of_line && all[i].id == line_id)
+			return &all[i];
+	}
+	return NULL;
+}
+
 const DoneScrap *
 corrections_scraps(int *n)
 {

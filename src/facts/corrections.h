@@ -111,6 +111,8 @@ extern void corrections_add_date(const DatedRow *row);
 extern void corrections_add_scrap(const DoneScrap *scrap);
 /* All noted since the last call; valid to the end of the transaction. Returns whether there are any. */
 extern bool corrections_take(Corrections *taken);
+/* The last edit of a line; NULL where there is none. */
+extern const DoneEdit *corrections_line_edit(int32 line_id);
 extern const DoneScrap *corrections_scraps(int *n);
 extern bool corrections_any_scraps(void);
 /*
@@ -125,6 +127,8 @@ extern bool corrections_said(const char *subject);
 
 /* edit_facts.c, date_facts.c: see groups.h */
 struct FactRequest;
+/* The adjustment that a fact of a corrected line will be, once its move follows; false: it is none. */
+extern bool edit_adjusts(const Fact *fact, AdjustLine *line);
 extern List *edit_from_moves(const struct FactRequest *request, const MoveEvent *events, int n);
 extern List *edit_from_corrections(const struct FactRequest *request, const Corrections *c);
 extern List *date_from_moves(const struct FactRequest *request, const MoveEvent *events, int n);

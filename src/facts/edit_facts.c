@@ -563,6 +563,38 @@ edit_from_corrections(const FactRequest *request, const Corrections *c)
 	return facts;
 }
 
+bool
+edit_adjusts(const Fact *fact, AdjustLine *line)
+{
+	const DoneEdit *e;
+	MoveEvent	move = {0};
+
+	if (fact->control != &done_edit || strcmp(fact->model, "stock.move.line") != 0 ||
+		fact->words[EDIT_WORD_KIND] == NULL ||
+		strcmp(fact->words[EDIT_WORD_KIND], EDIT_QUANTITY) != 0 ||
+		(e = corrections_line_edit(fact->record_id)) == NULL)
+		return false;
+	move.location_id = e->before.ids[FIELD_SOURCE];
+	move.location_dest_id = e->before.ids[FIELD_DESTINATION];
+	event_locate(&move);
+	if (!event_is_between_stock_and_loss(&move))
+		return false;
+	memset(line, 0, sizeof(*line));
+	line->key.product_id = e->before.ids[FIELD_PRODUCT];
+	line->key.location_id = fact->location_id;
+	line->key.lot_id = e->before.ids[FIELD_LOT];
+	line->key.owner_id = e->before.ids[FIELD_OWNER];
+	line->key.package_id = e->before.ids[event_stock_direction(&move) > 0 ? FIELD_RESULT_PACKAGE
+									   : FIELD_PACKAGE];
+	line->delta = event_stock_direction(&move) * fact->deviation;
+	line->company_id = fact->scope.company_id;
+	line->move_id = e->move_id;
+	line->picking_id = fact->picking_id;
+	line->picking_type_id = fact->scope.operation_type_id;
+	line->actor_id = fact->actor_id;
+	return true;
+}
+
 /* explain(): a correction of this done move, by who wrote it last. */
 List *
 edit_from_moves(const FactRequest *request, const MoveEvent *events, int n)

@@ -333,9 +333,25 @@ has_total(const List *findings, const Finding *total)
 	return false;
 }
 
+/* Of a count that is corrected, the lines; their move follows, and would be refused in its turn. */
+static int
+corrected_counts(const List *findings, AdjustLine *lines)
+{
+	int			n = 0;
+	ListCell   *lc;
+
+	foreach(lc, findings)
+	{
+		if (edit_adjusts(((Finding *) lfirst(lc))->fact, &lines[n]))
+			n++;
+	}
+	return n;
+}
+
 /*
- * Lines of the same count that Odoo has created but not finished yet. What is
- * added to the journal here goes with the refusal that is about to be raised.
+ * Lines of the same count that Odoo has created but not finished yet, or has
+ * corrected but not their move. What is added to the journal here goes with the
+ * refusal that is about to be raised.
  */
 static List *
 look_ahead(const PolicySet *set, List *findings)
@@ -348,9 +364,15 @@ look_ahead(const PolicySet *set, List *findings)
 	List	   *kept = NIL;
 	ListCell   *lc;
 
-	if (n == 0 || !adjustments_wanted(set))
+	if (!adjustments_wanted(set))
 		return findings;
-	lines = facts_adjust_lines(drafts, n, &nlines);
+	if (n > 0)
+		lines = facts_adjust_lines(drafts, n, &nlines);
+	else
+	{
+		lines = palloc(sizeof(AdjustLine) * (list_length(findings) + 1));
+		nlines = corrected_counts(findings, lines);
+	}
 	if (nlines == 0)
 		return findings;
 	ahead = judge_adjust_lines(set, lines, nlines, NIL);
