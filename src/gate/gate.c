@@ -338,12 +338,17 @@ static int
 corrected_counts(const List *findings, AdjustLine *lines)
 {
 	int			n = 0;
+	const Fact *last = NULL;
 	ListCell   *lc;
 
 	foreach(lc, findings)
 	{
-		if (edit_adjusts(((Finding *) lfirst(lc))->fact, &lines[n]))
+		const Fact *fact = ((Finding *) lfirst(lc))->fact;
+
+		/* findings of one fact stand together */
+		if (fact != last && edit_adjusts(fact, &lines[n]))
 			n++;
+		last = fact;
 	}
 	return n;
 }
