@@ -54,6 +54,16 @@ THREE_HAVE_LEFT = """CREATE FUNCTION public.three_more() RETURNS trigger LANGUAG
     CREATE TRIGGER three_more BEFORE INSERT OR UPDATE ON inventory_gov.count_entry FOR EACH ROW EXECUTE FUNCTION public.three_more()"""
 
 CHECKS = {
+    "done_edit": [
+        Check({"own_minutes": 1440, "other_minutes": 1440}, {}, name="corrected on the day it was done"),
+        Check({"other_minutes": 0}, {"22": [("other_minutes", "90 Units instead of 100 Units")]}, name="another corrects it"),
+        Check({"own_minutes": 0, "unbooked_qty": 0, "unbooked_value": 0}, {}, name="all that Odoo does has its counterpart"),
+        Check({"other_minutes": 0}, {"22": [("other_minutes", "90 Units instead of 100 Units")]}, name="blocked", enforcement="block"),
+    ],
+    "backdating": [
+        Check({"days_back": 0, "days_ahead": 0, "closed": 0}, {}, name="all is dated when it is done",
+              setup="SELECT inventory_gov.close_period(current_date - 400, current_date - 3, 'the past')"),
+    ],
     "duties": [
         Check({"buyer_receiver": 0, "buyer_biller": 0, "receiver_biller": 0}, {}, name="the director buys, the clerk receives"),
         Check({"buyer_receiver": 0}, {}, name="the clerk owns the orders he receives", setup=CLERK_BUYS),
