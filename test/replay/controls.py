@@ -79,6 +79,16 @@ CHECKS = {
         Check({"qty": 0, "hours": 24}, name="nothing has moved"),
         Check({"qty": 2}, {"08": [("qty", "3 Units have left")]}, name="three have left", setup=THREE_HAVE_LEFT),
     ],
+    # flow 17 scraps 3 of 194 units at 120
+    "scrap_limit": [
+        Check({"qty": 2.99}, {"17": [("qty", "3 Units of 194 Units")]}),
+        Check({"value": 359.99, "qty": 3}, {"17": [("value", "360.00 in value")]}),
+        Check({"pct": 1.54}, {"17": [("pct", "3 Units of 194 Units")]}),
+        Check({"day_qty": 2.99, "day_value": 360}, {"17": [("day_qty", "has scrapped 3 within 24 hours")]}),
+        Check({"qty": 3, "value": 360, "pct": 1.55, "day_qty": 3, "day_value": 360}),
+    ],
+    # flow 10 creates a product with its cost: no stock, nothing to judge
+    "cost_change": [Check({"pct": 0, "value": 0})],
 }
 
 # control: flows whose own deviation breaks a starter limit that asks for approval
