@@ -156,7 +156,7 @@ def computed(live, method):
         live.passes(name + "a customer returns some", lambda: live.take_back(c, out, P, 4), [])
         live.passes(name + "back to the supplier", lambda: live.take_back(c, k, P, 3), [])
         live.passes(name + "a bill with another price", lambda: bill(live, po, 36), [])
-        live.passes(name + "counted down, and up", lambda: (s.count(P, 60), s.count(P, 90)), [], lambda: a.on_hand(P) == 90)
+        live.passes(name + "counted down, and up", lambda: (s.count(P, 80), s.count(P, 81)), [], lambda: a.on_hand(P) == 81)
         live.passes(name + "scrapped", lambda: scrapped(c, P, 1), [])
         if has_model(live, "stock.landed.cost"):
             live.passes(name + "landed costs", lambda: landed(live, k), [])
