@@ -219,10 +219,13 @@ collect_property(TriggerData *trigdata, const PropertyColumns *c)
 	TupleTableSlot *row = trigdata->tg_newslot;
 	int32		actor_id;
 
-	/* a row that is inserted or deleted comes as the only one; who deletes is not told */
 	if (!TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
 	{
-		note_property(old, slot_int(old, c->write_uid), c);
+		/* the row comes as the old one; who deletes it is not told, and whom nobody knows is not Odoo itself */
+		actor_id = slot_int(old, c->write_uid);
+		if (TRIGGER_FIRED_BY_DELETE(trigdata->tg_event) && actor_id == ODOOBOT_ID)
+			actor_id = 0;
+		note_property(old, actor_id, c);
 		return;
 	}
 	if (same_datum(old, row, c->value_float) && same_datum(old, row, c->res_id) &&

@@ -87,6 +87,25 @@ def scraps(live):
         live.refused("half of what is there", lambda: scrapped(d, Q, 40), on_hand(79, Q))
 
 
+def manufacturing(live):
+    """Components of a production, and kits: Odoo scraps what they are made of."""
+    a, c = live.admin, live.clerk
+    if not has_model(live, "mrp.production"):
+        return live.tap.skip("scraps of manufacturing", "mrp is not installed")
+    part, made, kit = live.stocked("Part", 100, 10), live.product("Made", 50.0), live.product("Kit", 20.0)
+    bom = lambda p, kind: live.o.create("mrp.bom", {"product_tmpl_id": template(live, p), "product_qty": 1, "type": kind,
+                                                    "bom_line_ids": [(0, 0, {"product_id": part, "product_qty": 2})]})
+    normal, _ = bom(made, "normal"), bom(kit, "phantom")
+    mo = live.o.create("mrp.production", {"product_id": made, "product_qty": 5, "bom_id": normal})
+    live.o.call("mrp.production", "action_confirm", [mo])
+    left = lambda qty: (lambda: a.on_hand(part) == qty)
+    with policy(live, "scrap_limit", '{"qty": 5}'):
+        live.refused("components of a production", lambda: scrapped(a, part, 6, production_id=mo), left(100))
+        live.passes("a few of them", lambda: scrapped(a, part, 4, production_id=mo), [], left(96))
+        live.refused("kits", lambda: scrapped(c, kit, 3), left(96))
+        live.passes("fewer kits", lambda: scrapped(c, kit, 2), [], left(92))
+
+
 # ---- costs
 
 def cost(live, product):
@@ -205,7 +224,10 @@ def landed(live, picking):
 
 
 def run(live):
+    if live.v >= 18:  # who manages stock there does not manage products
+        live.admin.user("supervisor", "product.group_product_manager")
     live.part("scraps", lambda: scraps(live))
+    live.part("scraps of manufacturing", lambda: manufacturing(live))
     live.part("costs set by hand", lambda: by_hand(live))
     for method in ("average", "fifo"):
         live.part(f"costs computed, {method}", lambda: computed(live, method))

@@ -56,6 +56,7 @@ SELECT 'by SQL', gt.trial(CASE WHEN :v <= 17 THEN $$UPDATE ir_property SET value
 SELECT 'one statement, two products', gt.trial(CASE WHEN :v <= 17 THEN $$UPDATE ir_property SET value_float = value_float * 2 WHERE res_id IN ('product.product,1', 'product.product,4') AND fields_id = 101$$
     ELSE $$UPDATE product_product SET standard_price = jsonb_build_object('1', (standard_price ->> '1')::numeric * 2) WHERE id IN (1, 4)$$ END);
 \if :le17
+SELECT 'to 0, without a note, what the system user had set', gt.trial('UPDATE ir_property SET write_uid = 1; SELECT odoo_sim.put_cost(1, 0, 8)');
 SELECT 'the property is moved to another product', gt.trial($$UPDATE ir_property SET res_id = 'product.product,8' WHERE res_id = 'product.product,1' AND fields_id = 101$$);
 SELECT 'a property for all companies', gt.trial($$INSERT INTO ir_property (name, res_id, fields_id, type, value_float, write_uid) VALUES ('standard_price', 'product.product,8', 101, 'float', 3, 8)$$);
 SELECT 'where a company has its own', gt.trial($$INSERT INTO ir_property (name, res_id, fields_id, type, value_float, write_uid) VALUES ('standard_price', 'product.product,1', 101, 'float', 3, 8)$$);
