@@ -243,7 +243,8 @@ BEGIN
     hints := COALESCE(hints, inventory_gov.step_hints((SELECT array_agg(l.policy_id) FROM inventory_gov.request_line l WHERE l.request_id = r.id),
                                                       r.requester_name, r.company_id));
     BEGIN
-        PERFORM inventory_gov.make_steps(r, true, hints);
+        PERFORM inventory_gov.make_steps(r, true, hints) WHERE NOT inventory_gov.settled_by_reason(r.id);
+        PERFORM inventory_gov.make_reason_step(r) WHERE inventory_gov.settled_by_reason(r.id);
     EXCEPTION WHEN OTHERS THEN
         -- a refusal is on record whatever became of its policy
         PERFORM inventory_gov.make_steps(r, false, hints);

@@ -327,7 +327,7 @@ BEGIN
     END IF;
     PERFORM inventory_gov.require_reason(request_id, verdict, actor, note);
     IF verdict = 'approve' THEN
-        PERFORM inventory_gov.require_note(request_id, actor, note);
+        PERFORM inventory_gov.require_note(request_id, actor, note), inventory_gov.require_reasons(request_id, actor);
         attachments := inventory_gov.require_evidence(request_id, actor);
     END IF;
     PERFORM inventory_gov.wake_desk();
@@ -349,7 +349,7 @@ CREATE FUNCTION approve(reference text, note text, actor integer) RETURNS text
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$ SELECT inventory_gov.decide(inventory_gov.find_request(reference), 'approve', note, actor, 'sql') $$;
 COMMENT ON FUNCTION approve(text, text, integer) IS
-'Approves a request as Odoo user actor and returns its state: approved, or pending while other steps or tiers are to approve as well. The approval covers exactly the lines of the request, up to their deviations, once, until it expires. Raises 23G03 for whoever may not (requester, counter, somebody without the right or beyond his limit ...), 23G04 where a note or evidence is missing, 23G06 for a request that is unknown, decided or expired.';
+'Approves a request as Odoo user actor and returns its state: approved, or pending while other steps or tiers are to approve as well. The approval covers exactly the lines of the request, up to their deviations, once, until it expires. Raises 23G03 for whoever may not (requester, counter, somebody without the right or beyond his limit ...), 23G04 where a note, a reason of the requester or evidence is missing, 23G06 for a request that is unknown, decided or expired.';
 
 CREATE FUNCTION reject(reference text, note text, actor integer) RETURNS text
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

@@ -233,7 +233,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     who      constant text := inventory_gov.require_person(actor);
-    why      constant text := inventory_gov.require_reason(reason, actor);
+    why      constant text := inventory_gov.require_override_reason(reason, actor);
     asked    constant bigint := inventory_gov.find_request(reference);
     found    jsonb;
     decision bigint;
@@ -254,7 +254,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION override_request(text, text, integer, text) IS
-'Overrides a pending request as Odoo user actor, with a reason: it is approved at once, whatever it still waits for. It takes a member of the override group of every policy of the request; who asked for it may, too. Somebody else reviews it: review_override(). Raises 23G03 for anybody else, 23G04 without a reason, 23G06 like approve().';
+'Overrides a pending request as Odoo user actor, with a reason: it is approved at once, whatever it still waits for. It takes a member of the override group of every policy of the request; who asked for it may, too. Somebody else reviews it: review_override(). Raises 23G03 for anybody else, 23G04 without a reason, or without a code once the catalogue has reasons for overrides, 23G06 like approve().';
 
 CREATE FUNCTION may_override_any(actor integer, warehouse integer) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
@@ -292,7 +292,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     who  constant text := inventory_gov.require_person(actor);
-    why  constant text := inventory_gov.require_reason(reason, actor);
+    why  constant text := inventory_gov.require_override_reason(reason, actor);
     narrowed constant integer := inventory_gov.active_policy_id(policy, actor);
     no   text;
     o    inventory_gov.override;
@@ -314,7 +314,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION begin_override(integer, text, interval, text, integer) IS
-'Breaks the glass: what Odoo user actor does from now on, for ttl, is let through where he is in the override group of the policy that it breaks, and recorded as overridden. policy (name or id) and warehouse narrow it. Returns its id. Raises 23G03 where he may not override anything there, 23G04 without a reason, 22023 for a time that is too long (inventory_gov.max_override), 23G06 for a policy that is not active.';
+'Breaks the glass: what Odoo user actor does from now on, for ttl, is let through where he is in the override group of the policy that it breaks, and recorded as overridden. policy (name or id) and warehouse narrow it. Returns its id. Raises 23G03 where he may not override anything there, 23G04 without a reason, or without a code once the catalogue has reasons for overrides, 22023 for a time that is too long (inventory_gov.max_override), 23G06 for a policy that is not active.';
 
 CREATE FUNCTION override_policies(o override) RETURNS SETOF policy
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp

@@ -35,7 +35,13 @@ INSERT INTO policy (name, control, limits, enforcement, state, starter, note) VA
     ('Counts: recount', 'recount', '{"value": 20000}', 'approve', 'shadow', true,
      'What is worth that much is counted by two people before anything is booked'),
     ('Counts: overtaken', 'count_drift', '{"pct": 10, "value": 250, "hours": 72}', 'approve', 'shadow', true,
-     'A count that would undo what has come and gone since, or is three days old, needs a second person');
+     'A count that would undo what has come and gone since, or is three days old, needs a second person'),
+    ('Adjustments of a month: note', 'adjustment_window', '{"product_value": 2500, "user_value": 10000, "quant_times": 3}', 'flag', 'shadow', true,
+     'What small adjustments add up to is recorded'),
+    ('Adjustments of a month: approval', 'adjustment_window', '{"product_value": 10000, "user_value": 50000, "quant_times": 6}', 'approve', 'shadow', true,
+     'What was split to stay below the limits comes together again; stock that is never right needs its cause found'),
+    ('Reasons', 'reason_required', '{"gain_value": 1000, "loss_value": 1000, "scrap_value": 1000, "return_value": 5000}', 'approve', 'shadow', true,
+     'Who writes off, finds or takes back more than a little says why');
 
 -- Ids up to 100 are the starter set's: what a later version adds to it takes no id that a company has given away.
 SELECT pg_catalog.setval('policy_id_seq', 100);

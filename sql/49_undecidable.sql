@@ -10,6 +10,7 @@ AS $$
            SELECT s.need - (SELECT count(DISTINCT d.user_id) FROM inventory_gov.decision d WHERE d.step_id = s.id AND d.verdict = 'approve')
                          - (SELECT count(*) FROM inventory_gov.step_users(s.id)) AS lacking) l
      WHERE r.id = approvers_short.request_id AND r.state = 'pending' AND r.expires_at > clock_timestamp() AND l.lacking > 0
+       AND NOT inventory_gov.settled_by_reason(r.id)
      ORDER BY s.id
 $$;
 COMMENT ON FUNCTION approvers_short(bigint) IS 'Open steps of a pending request for which fewer people are left who may approve than it needs, and how many are lacking. Internal.';

@@ -75,12 +75,13 @@ CREATE FUNCTION tell_requester(request_id bigint) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
 AS $$
     INSERT INTO inventory_gov.notice (request_id, kind, user_id)
-    SELECT r.id, 'decided', r.requester_id FROM inventory_gov.request r WHERE r.id = tell_requester.request_id
+    SELECT r.id, 'decided', r.requester_id FROM inventory_gov.request r
+     WHERE r.id = tell_requester.request_id AND NOT (r.state = 'approved' AND inventory_gov.settled_by_reason(r.id))
         ON CONFLICT (request_id, user_id) WHERE step_id IS NULL DO UPDATE
        SET state = CASE notice.state WHEN 'delivered' THEN 'delivered' ELSE 'waiting' END, todo = 'deliver',
            attempts = 0, next_try_at = clock_timestamp(), closed_at = NULL
 $$;
-COMMENT ON FUNCTION tell_requester(bigint) IS 'A notice for the requester that his request was decided. Internal.';
+COMMENT ON FUNCTION tell_requester(bigint) IS 'A notice for the requester that his request was decided, unless he settled it himself. Internal.';
 
 -- What an activity says ---------------------------------------------------------------------
 

@@ -76,7 +76,7 @@ SELECT r.reference, r.id AS request_id, h.at, h.what, h.user_id, h.user_name, h.
         WHERE q.request_id = r.id AND s.at IS NOT NULL
        UNION ALL
        SELECT d.decided_at, CASE d.verdict WHEN 'approve' THEN 'approved' WHEN 'reject' THEN 'rejected' WHEN 'withdraw' THEN 'withdrawn'
-                                           WHEN 'override' THEN 'overridden' ELSE 'revoked' END, d.user_id, d.user_name,
+                                           WHEN 'override' THEN 'overridden' WHEN 'reason' THEN 'reason given' ELSE 'revoked' END, d.user_id, d.user_name,
               NULLIF(concat_ws('; ', 'tier ' || (SELECT s.tier FROM request_step s WHERE s.id = d.step_id), d.right_by, NULLIF(d.note, ''), 'by ' || NULLIF(d.channel, 'sql')), ''),
               d.step_id, d.id, NULL
          FROM decision d WHERE d.request_id = r.id
@@ -91,7 +91,7 @@ SELECT r.reference, r.id AS request_id, h.at, h.what, h.user_id, h.user_name, h.
         WHERE r.expires_at <= statement_timestamp()
           AND (r.state = 'pending' OR r.state = 'approved' AND EXISTS (
                SELECT FROM request_line l LEFT JOIN grant_use u ON u.request_line_id = l.id WHERE l.request_id = r.id AND u.request_line_id IS NULL))) h;
-COMMENT ON VIEW request_history IS 'What happened to a request, one row an event: raised, tried again, tier opened, reminded, escalated, approved and by what right, step done, rejected, withdrawn, revoked, overridden, used, expired';
+COMMENT ON VIEW request_history IS 'What happened to a request, one row an event: raised, tried again, tier opened, reminded, escalated, approved and by what right, step done, rejected, withdrawn, revoked, overridden, reason given, used, expired';
 
 CREATE VIEW delegations AS
 SELECT d.id, d.from_user_id, d.to_user_id, d.valid_from, d.valid_until, d.reason, d.created_at, d.created_by AS created_by_id, d.created_role, d.ended_at, d.ended_by AS ended_by_id,

@@ -22,6 +22,7 @@ SELECT r.id, r.requester_id AS create_uid, date_trunc('second', r.created_at AT 
        v.state = 'pending' AND l.overridable AS x_is_overridable,
        CASE WHEN v.state IN ('pending', 'approved') THEN inventory_gov.ui_evidence_demanded(r.id) END AS x_evidence_demanded,
        d.note AS x_note, d.user_id AS x_note_by_id, NULL::text AS x_decision,
+       v.state = 'pending' AND w.operation IS NOT NULL AS x_wants_reason, w.operation AS x_reason_operation, w.reason_id AS x_reason_id, w.given AS x_reasons,
        inventory_gov.ui_history(r.id) AS x_history
   FROM inventory_gov.request r
   JOIN inventory_gov.requests v ON v.id = r.id
@@ -34,8 +35,17 @@ SELECT r.id, r.requester_id AS create_uid, date_trunc('second', r.created_at AT 
         WHERE rl.request_id = r.id) l ON true
   LEFT JOIN LATERAL (
        SELECT (array_agg(n.note ORDER BY n.written_at DESC))[1] AS note, (array_agg(n.user_id ORDER BY n.written_at DESC))[1] AS user_id
-         FROM inventory_gov.note_draft n WHERE n.view = 'x_gov_request' AND n.record_id = r.id) d ON true;
-COMMENT ON VIEW x_gov_request IS 'Approval requests as Odoo''s screens show them. x_note is the note last typed, x_decision what a button writes.';
+         FROM inventory_gov.note_draft n WHERE n.view = 'x_gov_request' AND n.record_id = r.id) d ON true
+  -- The reason is chosen on the form, kept like a note, and given by a button.
+  LEFT JOIN LATERAL (
+       SELECT (SELECT min(o.operation) FROM inventory_gov.request_line l, inventory_gov.reason_operation(l) o
+                WHERE l.request_id = r.id AND NOT EXISTS (SELECT FROM inventory_gov.reason_given g WHERE g.request_line_id = l.id)) AS operation,
+              (SELECT c.id FROM inventory_gov.note_draft n JOIN inventory_gov.reason c ON c.id::text = n.note
+                WHERE n.view = 'x_gov_request/reason' AND n.record_id = r.id ORDER BY n.written_at DESC LIMIT 1) AS reason_id,
+              (SELECT string_agg(DISTINCT concat_ws(', ', g.code || ': ' || g.name, g.note), E'\n')
+                 FROM inventory_gov.request_line l JOIN inventory_gov.reason_given g ON g.request_line_id = l.id WHERE l.request_id = r.id) AS given) w
+       ON EXISTS (SELECT FROM inventory_gov.request_line l WHERE l.request_id = r.id AND l.control = 'reason_required');
+COMMENT ON VIEW x_gov_request IS 'Approval requests as Odoo''s screens show them. x_note is the note last typed, x_reason_id the reason last chosen, x_decision what a button writes.';
 
 CREATE VIEW x_gov_request_asked AS
 SELECT DISTINCT n.request_id AS x_request_id, n.user_id AS x_user_id
@@ -153,6 +163,13 @@ SELECT c.id, c.proposed_by AS create_uid, date_trunc('second', c.proposed_at AT 
        SELECT n.note FROM inventory_gov.note_draft n
         WHERE n.view = 'x_gov_policy_change' AND n.record_id = c.id ORDER BY n.written_at DESC LIMIT 1) d ON true;
 COMMENT ON VIEW x_gov_policy_change IS 'Proposed changes of policies as Odoo''s screens show them, compared with what stands, or with what stood when they were decided';
+
+CREATE VIEW x_gov_reason AS
+SELECT c.id, NULL::integer AS create_uid, date_trunc('second', c.changed_at AT TIME ZONE 'UTC') AS create_date,
+       NULL::integer AS write_uid, date_trunc('second', c.changed_at AT TIME ZONE 'UTC') AS write_date,
+       c.name AS x_name, c.operation AS x_operation, c.code AS x_code, c.direction AS x_direction, c.evidence AS x_evidence, c.active AS x_active
+  FROM inventory_gov.reason c;
+COMMENT ON VIEW x_gov_reason IS 'The catalogue of reasons as Odoo''s screens show it';
 
 CREATE VIEW x_gov_control AS
 SELECT row_number() OVER (ORDER BY c.control)::integer AS id, NULL::integer AS create_uid, NULL::timestamp AS create_date,

@@ -23,6 +23,8 @@ AS $$ VALUES
      'No changes here. A change proposed here or on the form of a policy waits here until somebody else puts it in force.'),
     ('x_gov_quality_check', 'Quality check', 'x_asked_at desc, id desc', 'list,form', '{''search_default_open'': 1}',
      'Nothing to check. A receipt that needs a check stands here once it was refused for want of it, or when you ask for one with New.'),
+    ('x_gov_reason', 'Reason', 'x_operation, x_code', 'list,form', '{}',
+     'No reasons here. What people choose from when they say why they adjust, scrap, return or override stands here.'),
     ('x_gov_control', 'Control', 'x_name', 'list,form', '{}',
      'No controls here. Every check that policies can make stands here, with the number of policies that use it.')
 $$;
@@ -70,6 +72,10 @@ AS $$
     ('x_gov_request', 'x_waiting_ids', 'many2many', 'Asked now', '{res.users,x_gov_request_waiting,x_request_id,x_user_id}', false),
     ('x_gov_request', 'x_line_ids', 'one2many', 'Lines', '{x_gov_request_line,x_request_id}', false),
     ('x_gov_request', 'x_step_ids', 'one2many', 'Approval steps', '{x_gov_request_step,x_request_id}', false),
+    ('x_gov_request', 'x_wants_reason', 'boolean', 'Waits for a reason', NULL, false),
+    ('x_gov_request', 'x_reason_operation', 'selection', 'Reason wanted for', '{reason_operation}', false),
+    ('x_gov_request', 'x_reason_id', 'many2one', 'Reason', '{x_gov_reason}', true),
+    ('x_gov_request', 'x_reasons', 'text', 'Reasons given', NULL, false),
     ('x_gov_request', 'x_history', 'html', 'History', NULL, false),
     ('x_gov_request', 'x_evidence_demanded', 'text', 'Evidence demanded', NULL, false),
     ('x_gov_request', 'x_evidence_ids', 'one2many', 'Evidence', '{x_gov_evidence,x_request_id}', false),
@@ -244,6 +250,13 @@ AS $$
     ('x_gov_quality_check', 'x_note', 'text', 'Your note', NULL, true),
     ('x_gov_quality_check', 'x_decision', 'char', 'Decision', NULL, true),
 
+    ('x_gov_reason', 'x_name', 'char', 'Name', NULL, true),
+    ('x_gov_reason', 'x_operation', 'selection', 'Operation', '{reason_operation}', true),
+    ('x_gov_reason', 'x_code', 'char', 'Code', NULL, true),
+    ('x_gov_reason', 'x_direction', 'selection', 'Direction', '{reason_direction}', true),
+    ('x_gov_reason', 'x_evidence', 'boolean', 'Takes an attachment', NULL, true),
+    ('x_gov_reason', 'x_active', 'boolean', 'Active', NULL, true),
+
     ('x_gov_control', 'x_name', 'char', 'Control', NULL, false),
     ('x_gov_control', 'x_control', 'char', 'Name', NULL, false),
     ('x_gov_control', 'x_state', 'selection', 'State', '{control_state}', false),
@@ -318,6 +331,13 @@ AS $$ VALUES
     ('check_state', 'open', 'Open'),
     ('check_state', 'passed', 'Passed'),
     ('check_state', 'failed', 'Failed'),
+    ('reason_operation', 'adjustment', 'Adjustment'),
+    ('reason_operation', 'scrap', 'Scrap'),
+    ('reason_operation', 'return', 'Return'),
+    ('reason_operation', 'override', 'Override'),
+    ('reason_direction', 'gain', 'Stock found'),
+    ('reason_direction', 'loss', 'Stock missing'),
+    ('reason_direction', 'any', 'Any'),
     ('control_state', 'working', 'Working'),
     ('control_state', 'suspended', 'Suspended'),
     ('case_kind', 'approvers_short', 'Too few who may approve'),
@@ -342,6 +362,7 @@ CREATE FUNCTION ui_button()
 RETURNS TABLE(model text, verb text, label text, ask text, shown text, main boolean)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
 AS $$ VALUES
+    ('x_gov_request', 'reason', 'Give the reason', NULL, 'x_wants_reason', true),
     ('x_gov_request', 'approve', 'Approve', NULL, 'x_is_pending', true),
     ('x_gov_request', 'reject', 'Reject', 'Reject this request?', 'x_is_pending', false),
     ('x_gov_request', 'withdraw', 'Withdraw', 'Withdraw your request?', 'x_is_pending', false),
@@ -370,6 +391,7 @@ AS $$ VALUES
     ('menu_quality_checks', 'Quality checks', 'menu_governance', 'x_gov_quality_check'),
     ('menu_policies', 'Policies', 'menu_governance', 'x_gov_policy'),
     ('menu_policy_changes', 'Policy changes', 'menu_governance', 'x_gov_policy_change'),
+    ('menu_reasons', 'Reasons', 'menu_governance', 'x_gov_reason'),
     ('menu_controls', 'Controls', 'menu_governance', 'x_gov_control')
 $$;
 COMMENT ON FUNCTION ui_menu() IS 'Menu entries in their order. Odoo hides an entry from those who may not read its model. Internal.';
@@ -389,6 +411,8 @@ AS $$ VALUES
     ('x_gov_policy', 'stock.group_stock_manager', false, false),
     ('x_gov_policy_change', 'stock.group_stock_manager', true, true),
     ('x_gov_quality_check', 'stock.group_stock_user', true, true),
+    ('x_gov_reason', 'base.group_user', false, false),
+    ('x_gov_reason', 'stock.group_stock_manager', true, true),
     ('x_gov_control', 'stock.group_stock_manager', false, false)
 $$;
 COMMENT ON FUNCTION ui_access() IS 'Which group may do what with a published model. Internal.';

@@ -68,6 +68,9 @@ AS $$ VALUES
     <group>
       <field name="x_note" placeholder="{{Why you decide so. Read by the requester, and kept.}}" invisible="not x_is_pending"/>
       <field name="x_note_by_id" invisible="not x_note_by_id"/>
+      <field name="x_wants_reason" invisible="1"/><field name="x_reason_operation" invisible="1"/>
+      <field name="x_reason_id" domain="[('x_operation', '=', x_reason_operation)]" options="{'no_create': True, 'no_open': True}" invisible="not x_wants_reason"/>
+      <field name="x_reasons" invisible="not x_reasons"/>
     </group>
     <notebook>
       <page string="{{What is asked}}" name="lines"><field name="x_line_ids"><list>
@@ -488,6 +491,26 @@ AS $$ VALUES
   </group>
 </search>$arch$),
 
+('x_gov_reason', 'list', $arch$<list decoration-muted="not x_active">
+  <field name="x_operation"/>
+  <field name="x_code"/>
+  <field name="x_name"/>
+  <field name="x_direction"/>
+  <field name="x_evidence"/>
+  <field name="x_active"/>
+</list>$arch$),
+('x_gov_reason', 'form', $arch$<form>
+  <sheet>
+    <group>
+      <field name="x_operation"/>
+      <field name="x_code"/>
+      <field name="x_name"/>
+      <field name="x_direction"/>
+      <field name="x_evidence"/>
+      <field name="x_active"/>
+    </group>
+  </sheet>
+</form>$arch$),
 ('x_gov_control', 'list', $arch$<list decoration-muted="x_state == 'suspended'">
   <field name="x_name"/>
   <field name="x_summary"/>

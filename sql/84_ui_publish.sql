@@ -285,7 +285,7 @@ BEGIN
         EXECUTE format('CREATE TRIGGER ui_write INSTEAD OF INSERT OR UPDATE OR DELETE ON public.%I FOR EACH ROW EXECUTE FUNCTION inventory_gov.ui_write()', v);
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON public.%I TO %s', v, odoo);
     END LOOP;
-    EXECUTE format('GRANT EXECUTE ON FUNCTION inventory_gov.control_catalog(), inventory_gov.control_state(text), inventory_gov.compare_policy_change(bigint),'
+    EXECUTE format('GRANT EXECUTE ON FUNCTION inventory_gov.control_catalog(), inventory_gov.control_state(text), inventory_gov.reason_operation(inventory_gov.request_line), inventory_gov.compare_policy_change(bigint),'
                    ' inventory_gov.ui_title(bigint), inventory_gov.ui_line_name(bigint), inventory_gov.ui_step_name(bigint), inventory_gov.ui_history(bigint),'
                    ' inventory_gov.ui_evidence_demanded(bigint) TO %s', odoo);
 END

@@ -51,6 +51,11 @@ BEGIN
     CASE
         WHEN view = 'x_gov_request' AND verb = 'override' THEN
             PERFORM inventory_gov.override_request((SELECT r.reference FROM inventory_gov.request r WHERE r.id = ui_press.record_id), note, actor, 'form');
+        WHEN view = 'x_gov_request' AND verb = 'reason' THEN
+            PERFORM inventory_gov.give_reason((SELECT r.reference FROM inventory_gov.request r WHERE r.id = ui_press.record_id),
+                        (SELECT c.code FROM inventory_gov.note_draft d JOIN inventory_gov.reason c ON c.id::text = d.note
+                          WHERE d.view = 'x_gov_request/reason' AND d.record_id = ui_press.record_id AND d.user_id = actor), note, actor, 'form');
+            PERFORM inventory_gov.ui_keep_note('x_gov_request/reason', record_id, actor, NULL);
         WHEN view = 'x_gov_request' THEN
             PERFORM inventory_gov.decide(record_id, verb, note, actor, 'form');
         WHEN view = 'x_gov_case' THEN
@@ -80,7 +85,8 @@ DECLARE
     row_id  bigint := (old ->> 'id')::bigint;
     changed text[] := inventory_gov.ui_changed(old, new);
     measure constant boolean := view = 'x_gov_quality_check' AND 'x_measured' = ANY (changed);
-    locked  text := (SELECT string_agg(c, ', ') FROM unnest(changed) c WHERE c NOT IN ('x_note', 'x_decision') AND NOT (measure AND c = 'x_measured'));
+    locked  text := (SELECT string_agg(c, ', ') FROM unnest(changed) c WHERE c NOT IN ('x_note', 'x_decision') AND NOT (measure AND c = 'x_measured')
+                       AND NOT (c = 'x_reason_id' AND view = 'x_gov_request'));
     pressed text := new ->> 'x_decision';
     note    text := CASE WHEN 'x_note' = ANY (changed) THEN COALESCE(new ->> 'x_note', '')
                          ELSE (SELECT d.note FROM inventory_gov.note_draft d WHERE d.view = ui_update.view AND d.record_id = row_id AND d.user_id = actor) END;
@@ -93,6 +99,9 @@ BEGIN
     IF measure THEN
         PERFORM inventory_gov.measure_quality_check(row_id, (new ->> 'x_measured')::numeric, actor);
     END IF;
+    IF 'x_reason_id' = ANY (changed) THEN
+        PERFORM inventory_gov.ui_keep_note('x_gov_request/reason', row_id, actor, new ->> 'x_reason_id');
+    END IF;
     IF pressed IS NOT NULL THEN
         PERFORM inventory_gov.ui_press(view, pressed, row_id, note, actor);
         PERFORM inventory_gov.ui_keep_note(view, row_id, actor, NULL);
@@ -101,7 +110,7 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION ui_update(text, jsonb, jsonb) IS 'Takes a changed row: the note is kept for its writer, a measured value is noted, a verb is carried out with his note, anything else is refused. Internal.';
+COMMENT ON FUNCTION ui_update(text, jsonb, jsonb) IS 'Takes a changed row: note and chosen reason are kept for their writer, a measured value is noted, a verb is carried out with his note, anything else is refused. Internal.';
 
 CREATE FUNCTION ui_json(actor integer, entered text) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -155,11 +164,33 @@ END
 $$;
 COMMENT ON FUNCTION ui_ask_check(jsonb) IS 'Opens the quality checks of what was entered; tells the id of the first. Internal.';
 
+-- A boolean of Odoo is false where nobody has touched it: a new reason is active.
+CREATE FUNCTION ui_reason(old jsonb, new jsonb) RETURNS jsonb
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    actor constant integer := inventory_gov.ui_actor(new, CASE WHEN old IS NULL THEN 'create_uid' ELSE 'write_uid' END);
+    kept  text;
+BEGIN
+    PERFORM inventory_gov.require_governor(actor);
+    IF old IS NOT NULL AND (old ->> 'x_operation', old ->> 'x_code') IS DISTINCT FROM (new ->> 'x_operation', new ->> 'x_code') THEN
+        PERFORM inventory_gov.ui_refuse(actor, 'A reason keeps its operation and its code. Make a new one, and take this one out of use.');
+    END IF;
+    kept := inventory_gov.set_reason(new ->> 'x_operation', new ->> 'x_code', new ->> 'x_name', COALESCE(new ->> 'x_direction', 'any'),
+                                     COALESCE((new ->> 'x_evidence')::boolean, false), old IS NULL OR COALESCE((new ->> 'x_active')::boolean, false));
+    RETURN new || (SELECT jsonb_build_object('id', c.id, 'x_code', c.code, 'x_direction', c.direction, 'x_active', c.active)
+                     FROM inventory_gov.reason c WHERE c.operation = new ->> 'x_operation' AND c.code = kept);
+END
+$$;
+COMMENT ON FUNCTION ui_reason(jsonb, jsonb) IS 'Puts a reason into the catalogue, or changes it, as an inventory manager entered it. Internal.';
+
 CREATE FUNCTION ui_apply(view text, operation text, old jsonb, new jsonb) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF operation = 'update' THEN
+    IF view = 'x_gov_reason' AND operation <> 'delete' THEN
+        new := inventory_gov.ui_reason(old, new);
+    ELSIF operation = 'update' THEN
         PERFORM inventory_gov.ui_update(view, old, new);
     ELSIF operation = 'insert' AND view = 'x_gov_policy_change' THEN
         new := inventory_gov.ui_propose(new);

@@ -7,6 +7,7 @@
 
 #include "facts/corrections.h"
 #include "facts/counter.h"
+#include "facts/adjusted_sums.h"
 #include "gate/gate.h"
 #include "gate/journal.h"
 #include "guc.h"
@@ -39,6 +40,7 @@ _PG_init(void)
 	counter_init();
 	corrections_init();
 	collect_bill_init();
+	window_locks_init();
 	gate_init();
 	collect_cost_init();
 }

@@ -121,6 +121,7 @@ typedef struct Fact
 	double		unit_cost;		/* company currency; filled by facts_describe() */
 	double		rounding;		/* of the product's unit; the same */
 	bool		no_request;		/* refused, and no approval can be asked for now */
+	double		window;			/* days of the window it measures; 0: none */
 	/* for texts and the record */
 	const char *words[MAX_WORDS];	/* what else describe() needs, such as a date */
 	const char *details;		/* a JSON object for the record, or NULL */
@@ -156,6 +157,7 @@ typedef struct Control
 	int			blocked_code;	/* SQLSTATE of a block; 0: the usual one */
 	bool		value_is_agreed;	/* values are at an agreed price, not at a cost that drifts:
 								 * an approval then covers no higher value */
+	bool		settled_by_requester;	/* no approver decides: who asks settles it himself */
 	bool		zero_base_by_size;	/* nothing expected: judge by quantity and value where
 								 * they are limited, by percent only where they are not */
 	int			nslots;
@@ -202,6 +204,8 @@ extern const Control quality_gate;
 extern const Control required_documents;
 extern const Control recount;
 extern const Control count_drift;
+extern const Control adjustment_window;
+extern const Control reason_required;
 
 /* measure.c: shared by the families */
 extern Fact *fact_new(const Control *control);	/* measures nothing yet */

@@ -29,6 +29,8 @@ const Control *const controls[] = {
 	&required_documents,
 	&recount,
 	&count_drift,
+	&adjustment_window,
+	&reason_required,
 	NULL
 };
 

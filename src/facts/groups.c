@@ -10,6 +10,8 @@
 #include "facts/duty_facts.h"
 #include "facts/groups.h"
 #include "facts/inbound_facts.h"
+#include "facts/reason_facts.h"
+#include "facts/adjusted_sums.h"
 
 const FactGroup fact_groups[] = {
 	{&duties, duties_from_moves, duties_from_adjustments, NULL},
@@ -24,6 +26,9 @@ const FactGroup fact_groups[] = {
 	{.control = &unordered_receipt, .from_moves = unordered_facts},
 	{.control = &substitute_item, .from_moves = substitute_facts},
 	{.control = &receipt_price, .from_moves = price_facts},
+	{.control = &adjustment_window, .from_adjustments = window_from_adjustments,
+		.before_adjustments = window_before_adjustments, .adjusted_back = window_adjusted_back},
+	{&reason_required, reason_from_moves, reason_from_adjustments},
 	{NULL, NULL, NULL, NULL}
 };
 

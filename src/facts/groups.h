@@ -37,6 +37,7 @@ typedef struct FactRequest
 	double		largest[MAX_PARAMS];	/* of a setting */
 	int			nclosed;		/* periods that are closed now, of any company */
 	const ClosedPeriod *closed;
+	List	   *settings;		/* double[], by parameter: every set of them that policies have */
 } FactRequest;
 
 /* A quant key with all that the transaction has made of it. */
@@ -59,6 +60,10 @@ typedef struct FactGroup
 	List	   *(*from_corrections) (const FactRequest *request, const Corrections *c);
 	/* Keep what an operation that goes on relies on, for the slots that policies demand. NULL: nothing */
 	void		(*rely) (const Fact *fact, const bool *slots);
+	/* Before that: adjusting moves of the transaction that are born and not done yet. NULL: none */
+	void		(*before_adjustments) (const FactRequest *request, const MoveEvent *drafts, int n);
+	/* Instead of from_adjustments: of these keys nothing is left that the transaction has changed. NULL: none */
+	void		(*adjusted_back) (const FactRequest *request, const AdjustedLine *lines, int n);
 } FactGroup;
 
 /* The groups; each in a file of its own. */

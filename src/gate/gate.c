@@ -235,25 +235,34 @@ judge_adjusted(const PolicySet *set, const AdjustLine *lines, const AdjustFacts 
 			   AdjustEntry **entries, int n, List *findings)
 {
 	AdjustedLine *adjusted = palloc(sizeof(AdjustedLine) * Max(n, 1));
+	AdjustedLine *back = palloc(sizeof(AdjustedLine) * Max(n, 1));
 	int			count = 0;
+	int			nback = 0;
 
 	for (int i = n - 1; i >= 0; i--)
 	{
 		bool		known = false;
 
-		if (entries[i]->fact == NULL || entries[i]->fact->deviation == 0)
+		if (entries[i]->fact == NULL)
 			continue;
+		if (entries[i]->fact->deviation == 0)
+		{
+			back[nback++] = (AdjustedLine) {&lines[i], entries[i]->fact, loaded[i].book};
+			continue;
+		}
 		for (int j = 0; j < count && !known; j++)
 			known = adjusted[j].fact == entries[i]->fact;
 		if (!known)
 			adjusted[count++] = (AdjustedLine) {&lines[i], entries[i]->fact, loaded[i].book,
 			&loaded[i].count};
 	}
-	for (const FactGroup *g = fact_groups; g->control != NULL && count > 0; g++)
+	for (const FactGroup *g = fact_groups; g->control != NULL; g++)
 	{
 		const FactRequest *request = g->from_adjustments ? policy_request(set, g->control) : NULL;
 
-		if (request != NULL)
+		if (request != NULL && nback > 0 && g->adjusted_back)
+			g->adjusted_back(request, back, nback);
+		if (request != NULL && count > 0)
 			findings = judge_facts(set, g->from_adjustments(request, adjusted, count), findings);
 	}
 	return findings;
@@ -297,6 +306,22 @@ judge_adjust_lines(const PolicySet *set, const AdjustLine *lines, int n, List *f
 	return judge_totals(rules, findings);
 }
 
+/* What is still to come counts for whoever needs it all at once. */
+static void
+prepare_adjustments(const PolicySet *set)
+{
+	int			n;
+	MoveEvent  *drafts = journal_drafts(&n);
+
+	for (const FactGroup *g = fact_groups; g->control != NULL && n > 0; g++)
+	{
+		const FactRequest *request = g->before_adjustments ? policy_request(set, g->control) : NULL;
+
+		if (request != NULL)
+			g->before_adjustments(request, drafts, n);
+	}
+}
+
 static List *
 judge_adjustments(const PolicySet *set, const MoveEvent *events, int n, List *findings)
 {
@@ -314,12 +339,14 @@ judge_adjustments(const PolicySet *set, const MoveEvent *events, int n, List *fi
 	}
 	if (count == 0)
 		return findings;
+	prepare_adjustments(set);
 	lines = facts_adjust_lines(adjusting, count, &nlines);
 	return judge_adjust_lines(set, lines, nlines, findings);
 }
 
+/* Is the same policy broken by the same total, or the same subject, among these? */
 static bool
-has_total(const List *findings, const Finding *total)
+told_again(const List *findings, const Finding *before)
 {
 	ListCell   *lc;
 
@@ -327,7 +354,8 @@ has_total(const List *findings, const Finding *total)
 	{
 		const Finding *f = lfirst(lc);
 
-		if (f->members != NIL && f->policy == total->policy && f->slot == total->slot)
+		if (f->policy == before->policy && strcmp(f->fact->subject, before->fact->subject) == 0 &&
+			(f->members == NIL ? before->members == NIL : f->slot == before->slot))
 			return true;
 	}
 	return false;
@@ -381,12 +409,12 @@ look_ahead(const PolicySet *set, List *findings)
 	if (nlines == 0)
 		return findings;
 	ahead = judge_adjust_lines(set, lines, nlines, NIL);
-	/* totals over all lines take the place of the totals so far */
+	/* sums over all lines take the place of the sums so far */
 	foreach(lc, findings)
 	{
 		Finding    *f = lfirst(lc);
 
-		if (f->members == NIL || !has_total(ahead, f))
+		if (!told_again(ahead, f))
 			kept = lappend(kept, f);
 	}
 	return list_concat(kept, ahead);

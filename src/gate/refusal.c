@@ -42,6 +42,18 @@ is_blocked(const List *findings)
 	return false;
 }
 
+/* How many of them wait for nothing but what the requester gives himself. */
+static int
+settled_by_requester(const List *findings)
+{
+	int			n = 0;
+	ListCell   *lc;
+
+	foreach(lc, findings)
+		n += ((Finding *) lfirst(lc))->policy->control->settled_by_requester;
+	return n;
+}
+
 /* What is blocked weighs more than what cannot be approved yet, and that more than the rest. */
 static int
 weight(const Finding *f)
@@ -131,8 +143,12 @@ list_others(StringInfo buf, const List *findings, const Finding *first, const ch
 
 /* The recorder's reason is for whoever runs the server: it is in the log, too, and stays English. */
 static char *
-outcome_text(const Finding *first, const RecordResult *result, bool blocked, const char *lang)
+outcome_text(const List *findings, const Finding *first, const RecordResult *result, bool blocked,
+			 const char *lang)
 {
+	int			own = settled_by_requester(findings);
+	char	   *text;
+
 	switch (result->outcome)
 	{
 		case RECORD_COMMITTED:
@@ -148,8 +164,13 @@ outcome_text(const Finding *first, const RecordResult *result, bool blocked, con
 		return say(lang, "No approval can be asked for yet. The attempt is recorded.");
 	if (blocked)
 		return say(lang, "This cannot be approved. The attempt is recorded.");
-	return say(lang, "Approval request %1$s. Who may approve: %2$s.", result->reference,
+	if (own == list_length(findings))
+		return say(lang, "Request %1$s waits for the reason, which you give yourself.",
+				   result->reference);
+	text = say(lang, "Approval request %1$s. Who may approve: %2$s.", result->reference,
 			   approver_text(result->reference, lang));
+	return own == 0 ? text
+		: psprintf("%s %s", text, say(lang, "The reason you give yourself, on the request."));
 }
 
 static char *
@@ -159,13 +180,14 @@ detail_text(const List *findings, const Finding *first, const RecordResult *resu
 	StringInfoData buf;
 
 	initStringInfo(&buf);
-	appendStringInfoString(&buf, outcome_text(first, result, blocked, lang));
+	appendStringInfoString(&buf, outcome_text(findings, first, result, blocked, lang));
 	list_others(&buf, findings, first, lang);
 	return buf.data;
 }
 
 static char *
-hint_text(const Finding *first, const RecordResult *result, bool blocked, const char *lang)
+hint_text(const List *findings, const Finding *first, const RecordResult *result, bool blocked,
+		  const char *lang)
 {
 	char	   *way_out = first->policy->control->way_out(first->fact, first->slot,
 														  first->policy->limits, lang);
@@ -174,6 +196,8 @@ hint_text(const Finding *first, const RecordResult *result, bool blocked, const 
 		way_out = say(lang, "correct the operation");
 	if (blocked)
 		return say(lang, "To go on: %1$s.", way_out);
+	if (result->outcome == RECORD_COMMITTED && settled_by_requester(findings) == list_length(findings))
+		return say(lang, "Give the reason on the request (Inventory, Governance), then do the same again.");
 	if (result->outcome == RECORD_COMMITTED)
 		return say(lang, "Once it is approved, do the same again; or %1$s.", way_out);
 	return say(lang, "Try again to request approval; or %1$s.", way_out);
@@ -241,7 +265,7 @@ refuse(const List *findings)
 	raise_refusal(blocked ? blocked_code(first) : ERRCODE_IG_APPROVAL_NEEDED,
 				  first->policy->control, headline(findings, first, lang),
 				  detail_text(findings, first, &result, blocked, lang),
-				  hint_text(first, &result, blocked, lang));
+				  hint_text(findings, first, &result, blocked, lang));
 }
 
 /* The attempt is recorded with the request that was approved; no other is made. */

@@ -20,7 +20,9 @@ typedef enum AdvisorySpace
 	LOCK_PURCHASE_LINE = 1,		/* key 0: all of them */
 	LOCK_REQUEST,				/* key: the request to be decided, or whose grant is to be spent */
 	LOCK_POLICIES,				/* key 0 */
-	LOCK_SCRAPS_OF_USER			/* key: the user who scraps */
+	LOCK_SCRAPS_OF_USER,		/* key: the user who scraps */
+	LOCK_ADJUSTMENT,			/* key: what adjustments are added up by, see adjusted_locks.c; 0: all of it */
+	LOCK_REASON					/* key: a reason given beforehand, about to be used */
 } AdvisorySpace;
 
 static inline void

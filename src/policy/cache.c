@@ -87,6 +87,27 @@ compile_policy(uint64 row, Policy *p, MemoryContext cxt)
 	return true;
 }
 
+/* Its settings are one more set of them, unless another policy has the same. */
+static void
+add_settings(FactRequest *request, const Policy *p, MemoryContext cxt)
+{
+	Size		size = sizeof(double) * p->control->nparams;
+	MemoryContext old;
+	double	   *copy;
+	ListCell   *lc;
+
+	foreach(lc, request->settings)
+	{
+		if (memcmp(lfirst(lc), p->settings, size) == 0)
+			return;
+	}
+	old = MemoryContextSwitchTo(cxt);
+	copy = palloc(size);
+	memcpy(copy, p->settings, size);
+	request->settings = lappend(request->settings, copy);
+	MemoryContextSwitchTo(old);
+}
+
 /* Fold what one policy asks for into what its control's policies ask for. */
 static void
 add_request(PolicySet *set, const Policy *p, MemoryContext cxt)
@@ -112,6 +133,7 @@ add_request(PolicySet *set, const Policy *p, MemoryContext cxt)
 	}
 	for (int i = 0; i < p->control->nparams; i++)
 		request->largest[i] = Max(request->largest[i], p->settings[i]);
+	add_settings(request, p, cxt);
 }
 
 static PolicySet *

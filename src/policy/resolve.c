@@ -209,6 +209,14 @@ make_finding(const Fact *fact, const Policy *policy, int slot, double measured)
 	return f;
 }
 
+/* Lines of a statement may each bring the same sum of the same subject. */
+static bool
+same_breach(const Fact *a, const Fact *b)
+{
+	return a == b || (a->deviation == b->deviation && a->value == b->value &&
+					  strcmp(a->subject, b->subject) == 0);
+}
+
 /* One breach of one policy by one record: the first slot found stands for all. */
 static bool
 already_found(const List *findings, const Fact *fact, const Policy *policy)
@@ -219,7 +227,7 @@ already_found(const List *findings, const Fact *fact, const Policy *policy)
 	{
 		const Finding *f = lfirst(lc);
 
-		if (f->fact == fact && f->policy == policy)
+		if (f->policy == policy && same_breach(f->fact, fact))
 			return true;
 	}
 	return false;

@@ -122,6 +122,7 @@ typedef struct Approval
 {
 	bool		overridden;		/* by whoever decides: who asked for it may, too */
 	bool		complete;		/* every step has its approvals, none by the requester */
+	bool		settled;		/* asked for nothing but reasons, and its requester has given them all */
 } Approval;
 
 static Approval
@@ -142,6 +143,8 @@ load_approval(HeapTuple request, TupleDesc desc, const char *decider)
 
 		query_prepare(&query, 1,
 					  "SELECT EXISTS (SELECT FROM inventory_gov.override o WHERE o.request_id = $1 AND o.user_id = $2),"
+					  " $2 = $3 AND inventory_gov.settled_by_reason($1)"
+					  "  AND NOT EXISTS (SELECT FROM inventory_gov.reasons_missing($1)),"
 					  " $2 <> $3 AND count(*) > 0 AND bool_and(s.done_at IS NOT NULL AND s.need <="
 					  "  (SELECT count(DISTINCT d.user_id) FROM inventory_gov.decision d"
 					  "    WHERE d.step_id = s.id AND d.verdict = 'approve' AND d.user_id <> $3))"
@@ -150,7 +153,8 @@ load_approval(HeapTuple request, TupleDesc desc, const char *decider)
 	}
 	(void) query_run(&query, args, NULL, SEE_LATEST);
 	found.overridden = result_bool(0, 1);
-	found.complete = result_bool(0, 2);
+	found.settled = result_bool(0, 2);
+	found.complete = result_bool(0, 3);
 	query_end(&scope);
 	return found;
 }
@@ -164,7 +168,7 @@ require_approvals(HeapTuple request, TupleDesc desc)
 
 	if (decider != NULL)
 		found = load_approval(request, desc, decider);
-	if (found.overridden || found.complete)
+	if (found.overridden || found.complete || found.settled)
 		return;
 	ereport(ERROR, (errcode(ERRCODE_IG_SEPARATION_OF_DUTIES),
 					errmsg("%s cannot be approved by its requester, by nobody, or before each of its steps has its approvals",

@@ -21,11 +21,11 @@ SELECT is_empty($$SELECT identity FROM member WHERE schema IS NOT NULL AND schem
 SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions WHERE name = 'inventory_gov' AND installed), 'it is not trusted: only a superuser installs it');
 
 -- Tables and views.
-SELECT tables_are('inventory_gov', ARRAY['substitute', 'closed_period', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log',
+SELECT tables_are('inventory_gov', ARRAY['reason', 'reason_given', 'reason_use', 'adjustment', 'substitute', 'closed_period', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log',
     'quarantine_place', 'quality_need', 'quality_check', 'document_kind',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'ui_language', 'ui_change', 'recount_end', 'count_entry', 'translation']);
-SELECT views_are('inventory_gov', ARRAY['substitutes', 'closed_periods', 'risk_tiers', 'tier_rules', 'order_duties',
+SELECT views_are('inventory_gov', ARRAY['reasons', 'reasons_given', 'adjustments', 'x_gov_reason', 'substitutes', 'closed_periods', 'risk_tiers', 'tier_rules', 'order_duties',
     'quarantine_places', 'quality_needs', 'quality_checks', 'document_kinds', 'transfer_documents', 'x_gov_quality_check',
     'violations', 'recounts', 'requests', 'request_lines', 'request_history', 'delegations', 'authorities', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits', 'notices',
     'overrides', 'pauses', 'policy_changes', 'policy_history',
@@ -128,7 +128,7 @@ SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_language l O
 SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace = 'inventory_gov'::regnamespace AND prosecdef
     AND NOT COALESCE(proconfig::text LIKE '%search_path=pg_catalog, pg_temp%', false)$$, 'so does every one with the rights of its owner');
 SELECT set_eq($$SELECT proname::text FROM pg_proc WHERE pronamespace = 'inventory_gov'::regnamespace AND prosecdef$$,
-    ARRAY['close_period', 'reopen_period', 'set_risk_tier', 'clear_risk_tier', 'set_tier_rule', 'end_tier_rule',
+    ARRAY['give_reason', 'give_reason_for', 'set_reason', 'fill_window', 'close_period', 'reopen_period', 'set_risk_tier', 'clear_risk_tier', 'set_tier_rule', 'end_tier_rule',
     'declare_quarantine', 'end_quarantine', 'require_quality_check', 'end_quality_need', 'ask_quality_check', 'measure_quality_check', 'pass_quality_check', 'fail_quality_check',
     'add_document_kind', 'remove_document_kind',
     'publish_odoo_ui', 'unpublish_odoo_ui', 'create_policy', 'change_policy', 'set_policy_state', 'activate_starter_set', 'attach', 'detach',
@@ -199,8 +199,8 @@ SELECT set_eq($$SELECT evtname::text, evtevent::text, evtenabled::text, evttags 
 SELECT is_empty($$SELECT identity FROM member m WHERE classid = 'pg_class'::regclass AND type IN ('table', 'sequence') AND objid <> ALL ((SELECT extconfig FROM pg_extension WHERE extname = 'inventory_gov')::oid[])$$,
     'every table and sequence is dumped');
 SELECT set_eq($$SELECT c.table_name::regclass::text, c.condition FROM pg_extension e, unnest(e.extconfig, e.extcondition) c(table_name, condition) WHERE extname = 'inventory_gov' AND c.condition <> ''$$,
-    $$VALUES ('inventory_gov.translation', 'WHERE NOT shipped'), ('inventory_gov.document_kind', 'WHERE NOT shipped'), ('inventory_gov.chore_run', 'WHERE false')$$,
-    'with all rows, but for the texts that CREATE EXTENSION brings and for what the desk did last');
+    $$VALUES ('inventory_gov.translation', 'WHERE NOT shipped'), ('inventory_gov.document_kind', 'WHERE NOT shipped'), ('inventory_gov.chore_run', 'WHERE false'), ('inventory_gov.reason', 'WHERE NOT starter')$$,
+    'with all rows, but for the texts and reasons that CREATE EXTENSION brings and for what the desk did last');
 
 -- Settings.
 SELECT set_eq($$SELECT name, boot_val, COALESCE(unit, ''), context FROM pg_settings WHERE name LIKE 'inventory\_gov.%'$$,

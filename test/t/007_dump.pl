@@ -53,9 +53,13 @@ $node->safe_psql('odoo', q{
 	INSERT INTO inventory_gov.delegation (from_user_id, to_user_id, valid_from, valid_until, reason) VALUES (9, 10, '2026-01-01', '2026-01-02', 'holiday');
 	INSERT INTO inventory_gov.responsible VALUES ('warehouse', 1, 9);
 	INSERT INTO inventory_gov.pause (policy_id, reason, paused_at, until) SELECT min(id), 'inventory', '2026-01-01', '2026-01-02' FROM inventory_gov.policy;
-	INSERT INTO inventory_gov.finding (kind, key, severity, title) VALUES ('evidence_lost', '1', 'high', 'a file is gone')});
+	INSERT INTO inventory_gov.finding (kind, key, severity, title) VALUES ('evidence_lost', '1', 'high', 'a file is gone');
+	SELECT inventory_gov.set_reason('adjustment', 'MISCOUNT', 'Counted twice'), inventory_gov.set_reason('override', 'URGENT', 'Cannot wait');
+	INSERT INTO inventory_gov.reason_given (operation, code, name, user_id, user_name, subject, expires_at) VALUES ('scrap', 'EXPIRED', 'Expired', 8, 'Carla', 'stock.scrap:product=1,location=8', '2026-01-02');
+	INSERT INTO inventory_gov.reason_use (given_id, actor_id) VALUES (1, 8);
+	INSERT INTO inventory_gov.adjustment (at, txn, product_id, location_id, qty, value, actor_id) VALUES ('2026-01-01', 1, 1, 8, -2, -240, 8)});
 my @tables = qw(policy policy_version request request_line request_step decision grant_use attempt violation event translation
-  authority delegation responsible pause finding ui_language);
+  authority delegation responsible pause finding ui_language reason_given reason_use adjustment);
 my %content = map { $_ => $node->safe_psql('odoo', "SELECT to_jsonb(t) FROM inventory_gov.$_ t ORDER BY 1") } @tables;
 isnt($content{$_}, '', "there is something in $_") for grep { $_ ne 'grant_use' } @tables;
 
@@ -63,6 +67,7 @@ sub check_restored
 {
 	my ($db, $how) = @_;
 	is($node->safe_psql($db, "SELECT to_jsonb(t) FROM inventory_gov.$_ t ORDER BY 1"), $content{$_}, "$how: $_ is the same") for @tables;
+	is($node->safe_psql($db, q{SELECT string_agg(name, ',' ORDER BY name) FROM inventory_gov.reason WHERE NOT starter}), 'Cannot wait,Counted twice', "$how: the company's own reasons");
 	is($node->safe_psql($db, q{SELECT count(*), count(x_title ->> 'en_US') FROM public.x_gov_request}), '3|3', "$how: Odoo's screens show the requests");
 	is($node->safe_psql($db, 'SELECT inventory_gov.publish_odoo_ui()'), 0, "$how: nothing of the screens is missing");
 	is($node->safe_psql($db, q{SELECT inventory_gov.say('fr', 'count again')}), 'refaites le comptage', "$how: the company's own words");

@@ -207,6 +207,30 @@ SELECT gt.write(10, 'x_decision = ''close''', :finding, 'x_gov_case');
 SELECT gt.write(10, 'x_note = ''talked to him'', x_decision = ''close''', :finding, 'x_gov_case');
 SELECT x_state, x_close_note, x_closed_by_id FROM public.x_gov_case;
 
+\echo -- a reason: the requester chooses one on the form and gives it; managers keep the catalogue
+SELECT gt.only('reason_required', '{"loss_qty": 0}') \g /dev/null
+SELECT gt.attempt('SELECT odoo_sim.count(1, 8, 190, 8)') \g /dev/null
+SELECT max(id) AS rr FROM inventory_gov.request \gset
+SELECT id AS reason FROM public.x_gov_reason WHERE x_operation = 'adjustment' AND x_code = 'MISPLACED' \gset
+SELECT x_wants_reason, x_reason_operation, x_reason_id, x_reasons, x_waiting_for FROM public.x_gov_request WHERE id = :rr;
+SELECT gt.write(9, format('x_reason_id = %s, x_decision = ''reason''', :reason), :rr);
+SELECT gt.write(8, 'x_decision = ''reason''', :rr);
+SELECT gt.write(8, format('x_reason_id = %s', :reason), :rr);
+SELECT x_reason_id = :reason, x_state FROM public.x_gov_request WHERE id = :rr;
+SELECT gt.write(8, 'x_note = ''behind the shelf'', x_decision = ''reason''', :rr);
+SELECT x_wants_reason, x_reason_id, x_reasons, x_state FROM public.x_gov_request WHERE id = :rr;
+SELECT count(*) FROM inventory_gov.note_draft WHERE view = 'x_gov_request/reason' AND user_id = 8;
+SELECT gt.attempt('SELECT odoo_sim.count(1, 8, 190, 8)');
+SELECT gt.as_odoo('INSERT INTO public.x_gov_reason (x_operation, x_code, x_name, create_uid, write_uid) VALUES (''scrap'', ''wet'', ''Wet'', 8, 8)');
+SELECT gt.as_odoo('INSERT INTO public.x_gov_reason (x_operation, x_code, x_name, create_uid, write_uid) VALUES (''scrap'', ''wet'', ''Wet'', 9, 9)');
+SELECT x_code, x_direction, x_active, id AS wet FROM public.x_gov_reason WHERE x_name = 'Wet' \gset w_
+SELECT :'w_x_code', :'w_x_direction', :'w_x_active';
+SELECT gt.write(9, 'x_name = ''Soaked'', x_active = false', :w_wet, 'x_gov_reason');
+SELECT gt.write(9, 'x_code = ''SOAKED''', :w_wet, 'x_gov_reason');
+SELECT gt.write(9, 'x_direction = ''loss''', :w_wet, 'x_gov_reason');
+SELECT gt.as_odoo(format('DELETE FROM public.x_gov_reason WHERE id = %s', :w_wet));
+SELECT x_code, x_name, x_direction, x_active FROM public.x_gov_reason WHERE id = :w_wet;
+
 \echo -- what people hung on the screens goes with them
 INSERT INTO ir_ui_view (name, model, type, mode, priority, inherit_id, arch_db, active) VALUES ('mine', 'x_gov_request', 'form', 'extension', 99, (gt.row_of('view_x_gov_request_form') ->> 'id')::integer, '{"en_US": "<data/>"}', true);
 SELECT count(*) AS activities FROM mail_activity WHERE activity_type_id = (gt.row_of('activity_decided') ->> 'id')::integer \gset

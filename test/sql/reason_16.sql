@@ -1,0 +1,6 @@
+-- reason_required on Odoo 16
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 16
+\set db regress_reason_16
+\set file :abs_srcdir '/sql/include/reason.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- reason_required on Odoo 17
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 17
+\set db regress_reason_17
+\set file :abs_srcdir '/sql/include/reason.sql'
+\i :file

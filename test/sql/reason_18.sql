@@ -1,0 +1,6 @@
+-- reason_required on Odoo 18
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 18
+\set db regress_reason_18
+\set file :abs_srcdir '/sql/include/reason.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- reason_required on Odoo 19
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 19
+\set db regress_reason_19
+\set file :abs_srcdir '/sql/include/reason.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- adjustment_window on Odoo 16
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 16
+\set db regress_window_16
+\set file :abs_srcdir '/sql/include/window.sql'
+\i :file

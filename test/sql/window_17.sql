@@ -1,0 +1,6 @@
+-- adjustment_window on Odoo 17
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 17
+\set db regress_window_17
+\set file :abs_srcdir '/sql/include/window.sql'
+\i :file

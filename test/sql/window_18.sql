@@ -1,0 +1,6 @@
+-- adjustment_window on Odoo 18
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 18
+\set db regress_window_18
+\set file :abs_srcdir '/sql/include/window.sql'
+\i :file
