@@ -46,8 +46,9 @@ class Check:
 CLERK_BUYS = "UPDATE public.purchase_order SET user_id = (SELECT id FROM public.res_users WHERE login = 'clerk')"
 
 # What the supervisor has counted becomes another's count: his own, tried again, is then the second that finds the same.
-COUNTED_BY_ANOTHER = """SET session_replication_role = replica; UPDATE inventory_gov.violation
-    SET details = jsonb_set(details, '{{count,counter_id}}', '{director}') WHERE control = 'recount' AND outcome = 'refused'"""
+COUNTED_BY_ANOTHER = """ALTER TABLE inventory_gov.violation DISABLE TRIGGER violation_keep;
+    UPDATE inventory_gov.violation SET details = jsonb_set(details, '{{count,counter_id}}', '{director}') WHERE control = 'recount' AND outcome = 'refused';
+    ALTER TABLE inventory_gov.violation ENABLE ALWAYS TRIGGER violation_keep"""
 # Three more were there when it was counted: they have left until it is applied.
 THREE_HAVE_LEFT = """CREATE FUNCTION public.three_more() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN NEW.book_qty := NEW.book_qty + 3; NEW.difference_qty := NEW.difference_qty - 3; RETURN NEW; END $$;
@@ -77,7 +78,7 @@ CHECKS = {
     ],
     "count_drift": [
         Check({"qty": 0, "hours": 24}, name="nothing has moved"),
-        Check({"qty": 2}, {"08": [("qty", "3 Units have left")]}, name="three have left", setup=THREE_HAVE_LEFT),
+        Check({"qty": 2}, {"08": [("qty", "3 Units have left")], "09": [("qty", "it now means 1097 Units")]}, name="three have left", setup=THREE_HAVE_LEFT, until="09"),
     ],
     # flow 17 scraps 3 of 194 units at 120
     "scrap_limit": [
