@@ -82,7 +82,7 @@ SELECT columns_are('inventory_gov', 'transfer_documents', ARRAY['id', 'document'
 SELECT columns_are('inventory_gov', 'substitutes', ARRAY['id', 'product_id', 'substitute_id', 'partner_id', 'direction', 'valid_from', 'valid_until', 'why', 'declared_at', 'declared_by_id', 'declared_role',
     'ended_at', 'ended_by_id', 'state']);
 SELECT col_type_is('inventory_gov', 'violations', c, 'numeric', c || ' is exact') FROM unnest(ARRAY['measured', 'limit_value', 'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value']) c;
-SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['substitute', 'closed_period', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log',
+SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['recount_end', 'substitute', 'closed_period', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log',
     'quarantine_place', 'quality_need', 'quality_check', 'document_kind',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'ui_language', 'count_entry', 'translation']) t;
