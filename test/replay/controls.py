@@ -54,6 +54,12 @@ THREE_HAVE_LEFT = """CREATE FUNCTION public.three_more() RETURNS trigger LANGUAG
     BEGIN NEW.book_qty := NEW.book_qty + 3; NEW.difference_qty := NEW.difference_qty - 3; RETURN NEW; END $$;
     CREATE TRIGGER three_more BEFORE INSERT OR UPDATE ON inventory_gov.count_entry FOR EACH ROW EXECUTE FUNCTION public.three_more()"""
 
+# The order that flow 04 receives, and the one that flow 14 delivers.
+RECEIVED = """(SELECT l.order_id FROM public.purchase_order_line l JOIN public.stock_move m ON m.purchase_line_id = l.id
+    JOIN public.stock_picking k ON k.id = m.picking_id WHERE k.name = 'WH/IN/00008' LIMIT 1)"""
+# What stands on it for the day, and what should.
+ANOTHER_PRODUCT = f"UPDATE public.purchase_order_line SET product_id = (SELECT min(p.id) FROM public.product_product p WHERE p.id NOT IN (SELECT product_id FROM public.stock_quant)) WHERE order_id = {RECEIVED}"
+
 CHECKS = {
     "done_edit": [
         Check({"own_minutes": 1440, "other_minutes": 1440}, {}, name="corrected on the day it was done"),
@@ -64,6 +70,27 @@ CHECKS = {
     "backdating": [
         Check({"days_back": 0, "days_ahead": 0, "closed": 0}, {}, name="all is dated when it is done",
               setup="SELECT inventory_gov.close_period(current_date - 400, current_date - 3, 'the past')"),
+    "receipt_window": [
+        Check({"early_days": 1, "late_days": 1}, {}, name="the day as planned"),
+        Check({"late_days": 3}, {"04": [("late_days", "days late: 5")]}, name="an order planned five days before",
+              setup=f"UPDATE public.purchase_order_line SET date_planned = date_planned - interval '5 days' WHERE order_id = {RECEIVED}"),
+        Check({"early_working_days": 2}, {"04": [("early_working_days", "working days early")]}, name="an order planned a week ahead",
+              setup=f"UPDATE public.purchase_order_line SET date_planned = date_planned + interval '7 days' WHERE order_id = {RECEIVED}"),
+    ],
+    "unordered_receipt": [
+        Check({"qty": 0}, {}, name="all is ordered"),
+        Check({"qty": 0}, {"04": [("qty", "is not in force")]}, name="an order that nobody has confirmed", setup=f"UPDATE public.purchase_order SET state = 'draft' WHERE id = {RECEIVED}"),
+    ],
+    "substitute_item": [
+        Check({"qty": 0}, {}, name="all is what was ordered"),
+        Check({"qty": 0}, {"04": [("qty", "in place of")]}, name="an order of something else", setup=ANOTHER_PRODUCT),
+        Check({"qty": 0}, {}, name="declared", setup=ANOTHER_PRODUCT + "; SELECT inventory_gov.declare_substitute((SELECT min(l.product_id) FROM public.purchase_order_line l "
+              f"WHERE l.order_id = {RECEIVED}), (SELECT m.product_id FROM public.stock_move m JOIN public.stock_picking k ON k.id = m.picking_id WHERE k.name = 'WH/IN/00008' LIMIT 1), 'agreed')"),
+    ],
+    "receipt_price": [
+        Check({"cost_pct": 0, "last_pct": 0}, {}, name="the day's prices"),
+        Check({"above_cost_pct": 20}, {"04": [("above_cost_pct", "price 150, cost 120, 25 % more")]}, name="an order that became dearer",
+              setup=f"UPDATE public.purchase_order_line SET price_unit = price_unit * 1.25, price_subtotal = price_subtotal * 1.25 WHERE order_id = {RECEIVED}"),
     ],
     "duties": [
         Check({"buyer_receiver": 0, "buyer_biller": 0, "receiver_biller": 0}, {}, name="the director buys, the clerk receives"),
