@@ -37,6 +37,24 @@ days_at_most(Timestamp from, Timestamp to)
 	return apart < 0 ? 0 : floor(apart / USECS_PER_DAY) + 1;
 }
 
+/*
+ * When the goods came. Odoo dates a move when it does it, and says when it
+ * wrote the row, which no user can set. A state written around it leaves the
+ * date of the plan: then the other tells, so whichever is worse.
+ */
+static Timestamp
+came_at(const ReceiptLine *line)
+{
+	const MoveEvent *e = line->brought;
+
+	if (e->projected && !e->was_done)
+		return (Timestamp) GetCurrentTimestamp();	/* both count from the same moment, in UTC */
+	if (e->written == 0)
+		return e->date;
+	return Max(e->date, e->written) > line->planned ? Max(e->date, e->written)
+		: Min(e->date, e->written);
+}
+
 static bool
 is_suspect(const FactRequest *request, const ReceiptLine *line)
 {
@@ -45,8 +63,8 @@ is_suspect(const FactRequest *request, const ReceiptLine *line)
 
 	if (line->brought == NULL || !line->found || !line->has_date)
 		return false;
-	late = days_at_most(line->planned, line->brought->date);
-	early = days_at_most(line->brought->date, line->planned);
+	late = days_at_most(line->planned, came_at(line));
+	early = days_at_most(came_at(line), line->planned);
 	return may_break(request, WINDOW_EARLY, early) || may_break(request, WINDOW_LATE, late) ||
 		may_break(request, WINDOW_EARLY_WORKING, early) ||
 		may_break(request, WINDOW_LATE_WORKING, late);
@@ -98,7 +116,7 @@ make_args(const ReceiptLine *const *lines, int n, bool working, Datum *args)
 	for (int i = 0; i < n; i++)
 	{
 		planned[i] = TimestampGetDatum(lines[i]->planned);
-		came[i] = TimestampGetDatum(lines[i]->brought->date);
+		came[i] = TimestampGetDatum(came_at(lines[i]));
 		types[i] = lines[i]->brought->picking_type_id;
 		companies[i] = lines[i]->brought->company_id;
 	}

@@ -29,6 +29,7 @@ fill_event(MoveEvent *e, TupleTableSlot *row, const MoveColumns *c)
 	e->actor_id = slot_int(row, c->write_uid);
 	e->creator_id = slot_int(row, c->create_uid);
 	e->date = slot_timestamp(row, c->date);
+	e->written = slot_timestamp(row, c->write_date);
 	e->price_unit = slot_float(row, c->price_unit);
 	e->product_uom = slot_int(row, c->product_uom);
 	e->returned_move_id = slot_int(row, c->origin_returned_move_id);

@@ -31,6 +31,7 @@ typedef struct MoveColumns
 	AttrNumber	scrap_id;		/* 17+ */
 	AttrNumber	write_uid;
 	AttrNumber	create_uid;
+	AttrNumber	write_date;
 	AttrNumber	date;
 	AttrNumber	price_unit;
 	AttrNumber	origin_returned_move_id;

@@ -54,10 +54,10 @@ THREE_HAVE_LEFT = """CREATE FUNCTION public.three_more() RETURNS trigger LANGUAG
     BEGIN NEW.book_qty := NEW.book_qty + 3; NEW.difference_qty := NEW.difference_qty - 3; RETURN NEW; END $$;
     CREATE TRIGGER three_more BEFORE INSERT OR UPDATE ON inventory_gov.count_entry FOR EACH ROW EXECUTE FUNCTION public.three_more()"""
 
-# The order that flow 04 receives, and the one that flow 14 delivers.
+# The order that flow 04 receives.
 RECEIVED = """(SELECT l.order_id FROM public.purchase_order_line l JOIN public.stock_move m ON m.purchase_line_id = l.id
     JOIN public.stock_picking k ON k.id = m.picking_id WHERE k.name = 'WH/IN/00008' LIMIT 1)"""
-# What stands on it for the day, and what should.
+# Another product on it than the one that comes.
 ANOTHER_PRODUCT = f"UPDATE public.purchase_order_line SET product_id = (SELECT min(p.id) FROM public.product_product p WHERE p.id NOT IN (SELECT product_id FROM public.stock_quant)) WHERE order_id = {RECEIVED}"
 
 CHECKS = {
@@ -70,6 +70,7 @@ CHECKS = {
     "backdating": [
         Check({"days_back": 0, "days_ahead": 0, "closed": 0}, {}, name="all is dated when it is done",
               setup="SELECT inventory_gov.close_period(current_date - 400, current_date - 3, 'the past')"),
+    ],
     "receipt_window": [
         Check({"early_days": 1, "late_days": 1}, {}, name="the day as planned"),
         Check({"late_days": 3}, {"04": [("late_days", "days late: 5")]}, name="an order planned five days before",
@@ -88,7 +89,9 @@ CHECKS = {
               f"WHERE l.order_id = {RECEIVED}), (SELECT m.product_id FROM public.stock_move m JOIN public.stock_picking k ON k.id = m.picking_id WHERE k.name = 'WH/IN/00008' LIMIT 1), 'agreed')"),
     ],
     "receipt_price": [
-        Check({"cost_pct": 0, "last_pct": 0}, {}, name="the day's prices"),
+        # flow 07 receives 20 parts at 5, which cost 5 to 24
+        Check({"above_cost_pct": 0, "below_cost_pct": 79.2, "last_pct": 0}, {}, name="the day's prices"),
+        Check({"below_cost_pct": 79}, {"07": [("below_cost_pct", "price 5, cost 24, 79.1667 % less")]}, name="the cheapest"),
         Check({"above_cost_pct": 20}, {"04": [("above_cost_pct", "price 150, cost 120, 25 % more")]}, name="an order that became dearer",
               setup=f"UPDATE public.purchase_order_line SET price_unit = price_unit * 1.25, price_subtotal = price_subtotal * 1.25 WHERE order_id = {RECEIVED}"),
     ],

@@ -4,7 +4,7 @@
 -- The goods of a purchase line come at that moment (UTC), as one statement.
 CREATE FUNCTION gt.come(line integer, at timestamp, qty numeric DEFAULT 10) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    EXECUTE format('UPDATE stock_move SET %I = %s, state = ''done'', date = %L, write_uid = 8 WHERE id = %s', gt.qty_column(), qty, at, odoo_sim.open_move(line));
+    EXECUTE format('UPDATE stock_move SET %1$I = %2$s, state = ''done'', date = %3$L, write_date = %3$L, write_uid = 8 WHERE id = %4$s', gt.qty_column(), qty, at, odoo_sim.open_move(line));
 END $$;
 -- One more move of a transfer, for nothing that was ordered.
 CREATE FUNCTION gt.stray(product integer, qty numeric, picking integer, more jsonb DEFAULT '{}') RETURNS integer LANGUAGE plpgsql AS $$
@@ -59,6 +59,9 @@ SELECT gt.only('receipt_window', '{"early_days": 2, "late_days": 3}') \g /dev/nu
 SELECT d, gt.trial(format('SELECT gt.come(1, %L)', d::timestamp)) FROM unnest(ARRAY['2026-11-17 23:59', '2026-11-18 00:00', '2026-11-20 00:00', '2026-11-20 23:59', '2026-11-23 23:59', '2026-11-24 00:00', '2027-03-01 08:00']) d;
 SELECT gt.only('receipt_window', '{"early_days": 0, "late_days": 0}') \g /dev/null
 SELECT d, gt.trial(format('SELECT gt.come(1, %L)', d::timestamp)) FROM unnest(ARRAY['2026-11-19 23:59', '2026-11-20 00:00', '2026-11-20 12:00', '2026-11-20 23:59', '2026-11-21 00:00']) d;
+\echo -- the state is written, and the date left as planned; or the date is another than the day it was written
+SELECT d, w, gt.trial(format('UPDATE stock_move SET state = ''done'', %1$I = 100, date = %2$L, write_date = %3$L WHERE purchase_line_id = 1', gt.qty_column(), d, w))
+  FROM (VALUES ('2026-11-20 12:00', '2026-11-25 12:00'), ('2026-11-20 12:00', '2026-11-18 12:00'), ('2026-11-25 12:00', '2026-11-20 12:00'), ('2026-11-20 12:00', NULL), ('2026-11-25 12:00', NULL)) x(d, w);
 \echo -- days are those of the place: of the address of the warehouse, else of the company, else of its calendar (Oslo)
 UPDATE res_partner SET tz = NULL WHERE id = 1;
 SELECT d, gt.trial(format('SELECT gt.come(1, %L)', d::timestamp)) FROM unnest(ARRAY['2026-11-19 22:59', '2026-11-19 23:00', '2026-11-20 22:59', '2026-11-20 23:00']) d;
@@ -78,7 +81,7 @@ SELECT gt.trial('SELECT odoo_sim.deliver(1, 5, 8); SELECT odoo_sim.transfer(1, 8
 SELECT gt.come(1, '2026-11-20 12:00', 100) \g /dev/null
 SELECT id AS m FROM stock_move WHERE purchase_line_id = 1 \gset
 SELECT 'to the supplier and back', gt.trial(format('SELECT odoo_sim.give_back(odoo_sim.give_back(%s, 10, 8), 10, 8)', :m));
-SELECT 'back, it says, of what never went there', gt.trial(format('UPDATE stock_move SET origin_returned_move_id = %s, state = ''done'', date = ''2026-12-20'', %I = 50 WHERE purchase_line_id = 3', :m, gt.qty_column()));
+SELECT 'back, it says, of what never went there', gt.trial(format('UPDATE stock_move SET origin_returned_move_id = %s, state = ''done'', date = ''2026-12-20'', write_date = ''2026-12-20'', %I = 50 WHERE purchase_line_id = 3', :m, gt.qty_column()));
 \echo -- working days, and plain days where the company has no calendar
 SELECT gt.only('receipt_window', '{"late_working_days": 2}') \g /dev/null
 UPDATE res_company SET resource_calendar_id = NULL;
@@ -91,8 +94,8 @@ SELECT gt.only('receipt_window', '{"early_working_days": 2, "early_days": 20}') 
 SELECT d, gt.trial(format('SELECT gt.come(3, %L)', d::timestamp)) FROM unnest(ARRAY['2026-11-20 12:00', '2026-11-18 12:00', '2026-11-17 12:00', '2026-11-15 12:00', '2026-10-31 12:00', '2026-10-30 12:00']) d;
 \echo -- a receipt of twenty lines, and its components of one line, are one breach a line
 SELECT gt.only('receipt_window', '{"late_days": 10}') \g /dev/null
-SELECT gt.trial(format('UPDATE stock_move SET %1$I = 10, state = ''done'', date = ''2026-12-20'' WHERE purchase_line_id BETWEEN 8 AND 10', gt.qty_column()));
-SELECT gt.trial(format('UPDATE stock_move SET purchase_line_id = 8 WHERE purchase_line_id BETWEEN 8 AND 10; UPDATE stock_move SET %1$I = 10, state = ''done'', date = ''2026-12-20'' WHERE purchase_line_id = 8', gt.qty_column()));
+SELECT gt.trial(format('UPDATE stock_move SET %1$I = 10, state = ''done'', date = ''2026-12-20'', write_date = ''2026-12-20'' WHERE purchase_line_id BETWEEN 8 AND 10', gt.qty_column()));
+SELECT gt.trial(format('UPDATE stock_move SET purchase_line_id = 8 WHERE purchase_line_id BETWEEN 8 AND 10; UPDATE stock_move SET %1$I = 10, state = ''done'', date = ''2026-12-20'', write_date = ''2026-12-20'' WHERE purchase_line_id = 8', gt.qty_column()));
 
 \echo -- unordered_receipt: 0 is none, else up to the limit
 SELECT gt.only('unordered_receipt', '{"qty": 5}') \g /dev/null
