@@ -25,6 +25,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.environ.get("ODOO_TRAFFIC", os.path.join(HERE, "..", "..", "..", "shared", "odoo")))
 from odoorpc import Flows, Odoo, OdooError  # noqa: E402
 from approvals import Approvals  # noqa: E402
+from day import Day  # noqa: E402
 
 # a module beside this one for each family of controls: a function run(live)
 FAMILIES = sorted({os.path.basename(p)[:-3] for p in glob.glob(os.path.join(HERE, "*.py"))} - {"run", "approvals"})
@@ -491,6 +492,10 @@ class Live:
     # ---- approvals as people do them, on the published screens: see approvals.py
     def approvals(self):
         Approvals(self).run()
+
+    # ---- an ordinary day, on which nobody is refused: see day.py
+    def day(self):
+        Day(self).run()
 
     # ---- the same in a browser: see browser.js
     def browser(self):
