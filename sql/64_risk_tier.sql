@@ -25,7 +25,8 @@ CREATE TABLE risk_tier (
 );
 CREATE UNIQUE INDEX risk_tier_current ON risk_tier (kind, odoo_id, automatic) WHERE ended_at IS NULL;
 CREATE INDEX risk_tier_history ON risk_tier (kind, odoo_id);
-CREATE INDEX risk_tier_over ON risk_tier (valid_until) WHERE ended_at IS NULL;
+-- Its condition keeps it away from the search for the rating of an id, for which it is useless.
+CREATE INDEX risk_tier_over ON risk_tier (valid_until) WHERE ended_at IS NULL AND valid_until IS NOT NULL;
 COMMENT ON TABLE risk_tier IS 'How risky a product, a product category, a partner, a user or a place is rated, by whom and why. Ended by ended_at, never deleted.';
 COMMENT ON COLUMN risk_tier.odoo_id IS 'Of product.product, product.category, res.partner, res.users or stock.location';
 COMMENT ON COLUMN risk_tier.name IS 'Its name when it was rated';

@@ -97,9 +97,14 @@ CHECKS = {
     ],
     "duties": [
         Check({"buyer_receiver": 0, "buyer_biller": 0, "receiver_biller": 0}, {}, name="the director buys, the clerk receives"),
-        Check({"buyer_receiver": 0}, {}, name="the clerk owns the orders he receives", setup=CLERK_BUYS),
+        Check({"buyer_receiver": 0}, {f: [("buyer_receiver", "received by clerk, who is also a buyer of P000")] for f in ("02", "03", "04", "05", "06", "07", "26")},
+              name="the clerk owns the orders he receives", setup=CLERK_BUYS),
+        Check({"buyer_receiver": 4800}, {f: [("buyer_receiver", value)] for f, value in (("02", "12000.00 in value"), ("04", "12000.00 in value"), ("05", "6000.00 in value"))},
+              name="up to a value", setup=CLERK_BUYS, until="07"),
         Check({"creator_validator": 0}, {"19": [("creator_validator", "who has also made it (600.00 in value)")]}, name="who makes a transfer validates it"),
-        Check({"counter_adjuster": 0}, {}, name="who counts applies"),
+        Check({"counter_adjuster": 0}, {"08": [("counter_adjuster", "10200.00 in value")], "09": [("counter_adjuster", "200.00 in value")],
+                                        "11": [("counter_adjuster", "63.00 in value")], "12": [("counter_adjuster", "applied by supervisor, who has also counted it")] * 20,
+                                        "29": [("counter_adjuster", "80.00 in value")]}, name="who counts applies"),
     ],
     "recount": [
         Check({"qty": 50}, {"08": [("qty", "85 Units missing")], "09": [("qty", "80 Units found")]}, code="23G02", resolve=COUNTED_BY_ANOTHER),

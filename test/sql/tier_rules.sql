@@ -92,14 +92,5 @@ SELECT state, ended_at IS NOT NULL FROM inventory_gov.risk_tiers WHERE automatic
 SELECT state, note FROM inventory_gov.cases WHERE kind = 'vendor_tightened' ORDER BY id;
 \echo -- the desk does it
 SELECT count(*) FROM inventory_gov.regular_chores() WHERE chore = 'scan_risk_tiers';
-\echo -- one hundred thousand ratings: an index finds the few that are asked for
-INSERT INTO inventory_gov.risk_tier (kind, odoo_id, tier, reason) SELECT 'product', 1000 + n, 'low', 'bulk' FROM generate_series(1, 100000) n;
-SELECT inventory_gov.create_policy('receipt_tolerance', 'Risky 2', '{"over_pct": 0}', '{"tier": "high"}', state => 'active') \g /dev/null
-SELECT odoo_sim.new_purchase(20, 1, 100, 120) AS i \gset
-BEGIN;
-SELECT gt.trial(format('SELECT odoo_sim.receive(%s, 103, 8)', :i));
-SELECT pg_stat_get_xact_numscans('inventory_gov.risk_tier'::regclass) AS full_scans,
-       pg_stat_get_xact_numscans('inventory_gov.risk_tier_current'::regclass) + pg_stat_get_xact_numscans('inventory_gov.risk_tier_history'::regclass) > 0 AS by_index;
-ROLLBACK;
 \set file :abs_srcdir '/sql/include/end.sql'
 \i :file
