@@ -32,6 +32,7 @@ typedef struct StartOf
 	bool		line_there;
 	bool		picking_done;
 	double		minutes;		/* since it was done; of an addition: since the transfer was */
+	Timestamp	done_at;
 	int32		doer_id;
 	char	   *doer_name;
 	char	   *document;
@@ -81,21 +82,106 @@ pick_ids(const DoneEdit *edits, int n, size_t offset)
 
 /*
  * When it was done is not kept by Odoo: date is, unless somebody dated it
- * otherwise; never before the row came to be, nor after it was last written.
+ * otherwise; never before the row came to be, nor after it was last written. A
+ * move that has been corrected before keeps its first doer and time (doer_id
+ * and done_at of u).
  */
 #define START_QUERY \
 	"SELECT u.ord::int4, m.state = 'done', l.id IS NOT NULL, k.state = 'done'," \
-	" (extract(epoch FROM (clock_timestamp() AT TIME ZONE 'UTC') -" \
-	"  CASE WHEN m.state = 'done' THEN LEAST(GREATEST(m.date, m.create_date), m.write_date)" \
-	"   ELSE LEAST(k.date_done, k.write_date) END) / 60)::float8," \
-	" d.id, p.name, COALESCE(k.name, m.reference)" \
-	" FROM unnest($1, $2, $3) WITH ORDINALITY u(move_id, picking_id, id, ord)" \
+	" (extract(epoch FROM (clock_timestamp() AT TIME ZONE 'UTC') - x.done_at) / 60)::float8," \
+	" d.id, p.name, COALESCE(k.name, m.reference), x.done_at" \
+	" FROM unnest($1, $2, $3, $4, $5) WITH ORDINALITY u(move_id, picking_id, id, doer_id, done_at, ord)" \
 	" LEFT JOIN " ODOO_SCHEMA ".stock_move m ON m.id = u.move_id" \
 	" LEFT JOIN " ODOO_SCHEMA ".stock_picking k ON k.id = u.picking_id" \
 	" LEFT JOIN " ODOO_SCHEMA ".stock_move_line l ON l.id = u.id" \
-	" LEFT JOIN " ODOO_SCHEMA ".res_users d" \
-	"  ON d.id = CASE WHEN m.state = 'done' THEN m.write_uid ELSE k.write_uid END" \
+	" CROSS JOIN LATERAL (SELECT CASE WHEN u.done_at IS NOT NULL THEN u.done_at" \
+	"   WHEN m.state = 'done' THEN LEAST(GREATEST(m.date, m.create_date), m.write_date)" \
+	"   ELSE LEAST(k.date_done, k.write_date) END AS done_at) x" \
+	" LEFT JOIN " ODOO_SCHEMA ".res_users d ON d.id = CASE WHEN u.done_at IS NOT NULL THEN u.doer_id" \
+	"  WHEN m.state = 'done' THEN m.write_uid ELSE k.write_uid END" \
 	" LEFT JOIN " ODOO_SCHEMA ".res_partner p ON p.id = d.partner_id"
+
+/* Who had done the moves that have been corrected before, in doers and times. */
+static void
+load_first_done(const DoneEdit *edits, int n, Datum *doers, Datum *times)
+{
+	static KeptQuery query;
+	MemoryContext cxt = CurrentMemoryContext;
+	Datum		arg = EDIT_IDS(move_id);
+	int32	   *doer = palloc0(sizeof(int32) * n);
+	Datum	   *at = palloc0(sizeof(Datum) * n);
+	bool	   *unknown = palloc(sizeof(bool) * n);
+	int			lower = 1;
+	QueryScope	scope;
+	uint64		rows;
+
+	memset(unknown, true, sizeof(bool) * n);
+	query_begin(&scope, extension_owner());
+	if (query_stale(&query, 1))
+	{
+		Oid			type = INT4ARRAYOID;
+
+		query_prepare(&query, 1, "SELECT u.ord::int4, f.doer_id, f.done_at"
+					  " FROM unnest($1) WITH ORDINALITY u(move_id, ord)"
+					  " JOIN inventory_gov.first_done f ON f.move_id = u.move_id",
+					  1, &type);
+	}
+	rows = query_run(&query, &arg, NULL, SEE_LATEST);
+	for (uint64 i = 0; i < rows; i++)
+	{
+		int			ord = result_int(i, 1) - 1;
+
+		doer[ord] = result_int(i, 2);
+		at[ord] = TimestampGetDatum(result_timestamp(i, 3));
+		unknown[ord] = false;
+	}
+	query_end(&scope);
+	MemoryContextSwitchTo(cxt);
+	*doers = int_array(doer, n);
+	*times = PointerGetDatum(construct_md_array(at, unknown, 1, &n, &lower, TIMESTAMPOID, 8,
+												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+}
+
+/* Kept with the correction, which makes who corrects it the last writer. */
+static void
+keep_first_done(const DoneEdit *edits, const StartOf *start, int n)
+{
+	static KeptQuery query;
+	int32	   *doers = palloc(sizeof(int32) * n);
+	Datum	   *times = palloc(sizeof(Datum) * n);
+	int32	   *moves = palloc(sizeof(int32) * n);
+	int			count = 0;
+	Datum		args[3];
+	QueryScope	scope;
+
+	for (int i = 0; i < n; i++)
+	{
+		if (!start[i].move_done)
+			continue;
+		moves[count] = edits[i].move_id;
+		doers[count] = start[i].doer_id;
+		times[count++] = TimestampGetDatum(start[i].done_at);
+	}
+	if (count == 0)
+		return;
+	args[0] = int_array(moves, count);
+	args[1] = int_array(doers, count);
+	args[2] = PointerGetDatum(construct_array(times, count, TIMESTAMPOID, 8, FLOAT8PASSBYVAL,
+											  TYPALIGN_DOUBLE));
+	query_begin(&scope, extension_owner());
+	if (query_stale(&query, 1))
+	{
+		Oid			types[3] = {INT4ARRAYOID, INT4ARRAYOID, TIMESTAMPARRAYOID};
+
+		query_prepare(&query, 1, "INSERT INTO inventory_gov.first_done (move_id, doer_id, done_at)"
+					  " SELECT DISTINCT ON (u.move_id) u.move_id, NULLIF(u.doer_id, 0), u.done_at"
+					  " FROM unnest($1, $2, $3) u(move_id, doer_id, done_at) ORDER BY u.move_id"
+					  " ON CONFLICT (move_id) DO NOTHING",
+					  3, types);
+	}
+	(void) query_run(&query, args, NULL, SEE_LATEST);
+	query_end(&scope);
+}
 
 static void
 load_start(const DoneEdit *edits, int n, StartOf *start)
@@ -103,19 +189,21 @@ load_start(const DoneEdit *edits, int n, StartOf *start)
 	static KeptQuery query;
 	MemoryContext cxt = CurrentMemoryContext;
 	const OdooSchema *s = odoo_schema();
-	Datum		args[3];
+	Datum		args[5];
 	QueryScope	scope;
 	uint64		rows;
 
 	args[0] = EDIT_IDS(move_id);
 	args[1] = EDIT_IDS(picking_id);
 	args[2] = EDIT_IDS(id);
+	load_first_done(edits, n, &args[3], &args[4]);
 	query_begin(&scope, s->owner);
 	if (query_stale(&query, s->generation))
 	{
-		Oid			types[3] = {INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
+		Oid			types[5] = {INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID,
+		TIMESTAMPARRAYOID};
 
-		query_prepare(&query, s->generation, START_QUERY, 3, types);
+		query_prepare(&query, s->generation, START_QUERY, 5, types);
 	}
 	rows = query_run(&query, args, NULL, SEE_BEFORE);
 	for (uint64 i = 0; i < rows; i++)
@@ -130,6 +218,7 @@ load_start(const DoneEdit *edits, int n, StartOf *start)
 		of->doer_id = result_int(i, 6);
 		of->doer_name = result_text(i, 7, cxt);
 		of->document = result_text(i, 8, cxt);
+		of->done_at = result_timestamp(i, 9);
 	}
 	query_end(&scope);
 }
@@ -558,6 +647,8 @@ edit_from_corrections(const FactRequest *request, const Corrections *c)
 		else if (e->kind != EDIT_ADDED)
 			facts = add_fact(facts, gone_fact(e, &start[i]), e, changes, nchanges, i);
 	}
+	if (facts != NIL)
+		keep_first_done(edits, start, n);
 	facts_describe(facts, request->want_groups);
 	set_values(facts);
 	return facts;

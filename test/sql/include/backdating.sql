@@ -20,7 +20,7 @@ SELECT gt.trial(format('UPDATE stock_move SET date = date - interval ''9 days'',
 SELECT gt.trial(format('UPDATE stock_picking SET date_done = date_done - interval ''9 days'', write_uid = 9 WHERE id = %s', gt.picking(:d))) ~ 'days_back';
 SELECT gt.trial('UPDATE stock_scrap SET date_done = date_done - interval ''9 days'', write_uid = 9 WHERE id = (SELECT max(id) FROM stock_scrap WHERE state = ''done'')');
 SELECT gt.trial('SELECT odoo_sim.count(1, 8, 50, 9); UPDATE stock_move SET date = date - interval ''9 days'' WHERE id = (SELECT max(id) FROM stock_move)');
-SELECT gt.trial('UPDATE stock_quant SET accounting_date = (now() AT TIME ZONE 'Europe/Oslo')::date - 9, write_uid = 9 WHERE product_id = 1 AND location_id = 8');
+SELECT gt.trial('UPDATE stock_quant SET accounting_date = (now() AT TIME ZONE ''Europe/Oslo'')::date - 9, write_uid = 9 WHERE product_id = 1 AND location_id = 8');
 UPDATE inventory_gov.policy SET state = 'retired' WHERE state <> 'retired';
 UPDATE stock_quant SET accounting_date = (now() AT TIME ZONE 'Europe/Oslo')::date - 9, inventory_quantity = 55, inventory_quantity_set = true WHERE product_id = 1 AND location_id = 8;
 SELECT gt.only('backdating', '{"days_back": 0}') \g /dev/null

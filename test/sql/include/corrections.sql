@@ -98,6 +98,7 @@ SELECT 'more than approved', left(gt.trial(format('SELECT odoo_sim.edit_done(%s,
 BEGIN;
 SELECT gt.attempt(format('SELECT odoo_sim.edit_done(%s, 90, 9)', :m));
 COMMIT;
+SELECT 'who corrects it has not done it', doer_id, done_at < odoo_sim.utc() - interval '1 day' FROM inventory_gov.first_done WHERE move_id = :m;
 SELECT 'a second time', left(gt.trial(format('SELECT odoo_sim.edit_done(%s, 80, 9)', :m)), 5);
 -- another lot is another request, and an approval for one lot is none for another
 SELECT left(gt.attempt(gt.set('stock_move_line', :l, 'lot_id', :lot::text, 9)), 5);
