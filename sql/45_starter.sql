@@ -43,9 +43,6 @@ INSERT INTO policy (name, control, limits, enforcement, state, starter, note) VA
     ('Reasons', 'reason_required', '{"gain_value": 1000, "loss_value": 1000, "scrap_value": 1000, "return_value": 5000}', 'approve', 'shadow', true,
      'Who writes off, finds or takes back more than a little says why');
 
--- Ids up to 100 are the starter set's: what a later version adds to it takes no id that a company has given away.
-SELECT pg_catalog.setval('policy_id_seq', 100);
-
 CREATE FUNCTION activate_starter_set() RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
