@@ -127,6 +127,19 @@ CHECKS = {
     "cost_change": [Check({"pct": 0, "value": 0})],
 }
 
+INCOMING = "SELECT inventory_gov.require_quality_check('Incoming goods', operation_type => 'stock.picking_type_in')"
+MISSING = [("missing_checks", "without the quality checks it needs: 1 (Incoming goods)")]
+NONE_ATTACHED = [("any", "any document: 0")]
+CHECKS.update({
+    "quality_gate": [
+        Check({"failed_checks": 0, "open_checks": 0, "missing_checks": 0}, {}, name="nothing is asked for"),
+        Check({"missing_checks": 0}, {f: MISSING for f in ("02", "03", "04", "05", "06", "16", "26")} | {"07": MISSING * 20}, name="all receipts need a check", setup=INCOMING),
+    ],
+    "required_documents": [
+        Check({"any": 1}, {f: NONE_ATTACHED for f in ("02", "03", "04", "05", "06", "07", "14", "16", "19", "21", "26", "28")}, name="every transfer needs a document"),
+    ],
+})
+
 # control: flows whose own deviation breaks a starter limit that asks for approval
 STARTER_REFUSES = {
     "receipt_tolerance": ["04", "06"],
