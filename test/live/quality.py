@@ -2,6 +2,7 @@
 import contextlib
 
 from approvals import Approvals
+from odoorpc import OdooError
 
 CHECK = "x_gov_quality_check"
 
@@ -106,12 +107,18 @@ def quarantine(live, ui):
 
 
 def relocate(live, product, place):
-    """The inventory screen's relocation makes a done move without a transfer."""
+    """The inventory screen's relocation makes a done move without a transfer. On 19 the merge of quants that follows swallows the text of the refusal."""
     quant = live.o.search("stock.quant", [("product_id", "=", product), ("location_id", "=", place)])
     def go():
         wizard = live.supervisor.o.create("stock.quant.relocate", {"quant_ids": [(6, 0, quant)], "dest_location_id": live.admin.stock}, context={"default_quant_ids": quant})
         live.supervisor.o.call("stock.quant.relocate", "action_relocate_quants", [wizard])
-    live.refused("out of it by a relocation", go, lambda: live.admin.on_hand(product) == 0)
+    try:
+        go()
+        live.tap.ok(False, "out of it by a relocation: refused", "it passed")
+    except OdooError as e:
+        live.tap.note(e.message)
+    live.tap.same([(x["outcome"], x["measure"]) for x in live.violations()], [("refused", "missing_checks")], "out of it by a relocation: refused")
+    live.tap.same(live.admin.on_hand(product), 0, "out of it by a relocation: nothing half done")
 
 
 def ways_around(live):
