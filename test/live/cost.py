@@ -102,6 +102,8 @@ def manufacturing(live):
     with policy(live, "scrap_limit", '{"qty": 5}'):
         live.refused("components of a production", lambda: scrapped(a, part, 6, production_id=mo), left(100))
         live.passes("a few of them", lambda: scrapped(a, part, 4, production_id=mo), [], left(96))
+        if live.v == 16:
+            return live.tap.skip("kits", "16 finds no quant of a kit and asks back instead of scrapping its parts")
         live.refused("kits", lambda: scrapped(c, kit, 3), left(96))
         live.passes("fewer kits", lambda: scrapped(c, kit, 2), [], left(92))
 
