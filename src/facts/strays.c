@@ -61,7 +61,11 @@ event_delivers(const MoveEvent *e)
 		e->done_qty > e->old_done_qty;
 }
 
-/* line_products[i]: product of the sale line of deliveries[i], 0 where there is none. */
+/*
+ * line_products[i]: product of the sale line of deliveries[i], 0 where there
+ * is none that asks for anything: Odoo makes a line of nothing for goods that
+ * nobody ordered, from version 19 on before their move is done.
+ */
 static void
 load_sale_products(const MoveEvent *const *deliveries, int n, int32 *line_products)
 {
@@ -87,9 +91,10 @@ load_sale_products(const MoveEvent *const *deliveries, int n, int32 *line_produc
 		Oid			types[2] = {INT4ARRAYOID, INT4ARRAYOID};
 
 		query_prepare(&query, s->generation,
-					  "SELECT u.ord::int4, l.product_id FROM unnest($1, $2) WITH ORDINALITY u(line_id, product_id, ord)"
+					  "SELECT u.ord::int4, CASE WHEN l.product_uom_qty > 0 THEN l.product_id END"
+					  " FROM unnest($1, $2) WITH ORDINALITY u(line_id, product_id, ord)"
 					  " JOIN " ODOO_SCHEMA ".sale_order_line l ON l.id = u.line_id"
-					  " AND l.product_id IS DISTINCT FROM u.product_id",
+					  " AND (l.product_id IS DISTINCT FROM u.product_id OR l.product_uom_qty <= 0)",
 					  2, types);
 	}
 	rows = query_run(&query, args, NULL, SEE_LATEST);
@@ -169,8 +174,9 @@ sql_ordered(const OdooSchema *s, const Side *side)
 }
 
 /*
- * The lines of the move say who owns the goods; the move itself only where it
- * has no lines yet. An exchange comes on a transfer that returns the return.
+ * The lines of the move say who owns the goods, or will once Odoo has carried
+ * the owner of the transfer over to them; the move alone only where it has no
+ * lines. An exchange comes on a transfer that returns the return.
  */
 static char *
 stray_query(const OdooSchema *s, const Side *side)
@@ -178,7 +184,8 @@ stray_query(const OdooSchema *s, const Side *side)
 	return psprintf("SELECT u.ord::int4,"
 					" COALESCE((SELECT bool_and(ml.owner_id IS NOT NULL AND ml.owner_id <> c.partner_id)"
 					"  FROM " ODOO_SCHEMA ".stock_move_line ml WHERE ml.move_id = m.id),"
-					"  m.restrict_partner_id <> c.partner_id),"
+					"  m.restrict_partner_id <> c.partner_id)"
+					"  OR k.owner_id = m.restrict_partner_id AND k.owner_id <> c.partner_id,"
 					" %1$s, o.names, COALESCE(o.partner_id, k.partner_id), bp.commercial_partner_id, %2$s,"
 					" (SELECT COALESCE('[' || NULLIF(lp.default_code, '') || '] ', '')"
 					"  || COALESCE(lt.name ->> 'en_US', lt.name #>> '{}')"
@@ -326,6 +333,16 @@ load_declared(Stray *strays, int n, bool out)
 
 /* ---- together ---- */
 
+static int
+compare_strays(const void *a, const void *b)
+{
+	int32		x = ((const Stray *) a)->event->move_id;
+	int32		y = ((const Stray *) b)->event->move_id;
+
+	return (x > y) - (x < y);
+}
+
+/* All that is known of them, in the order of their moves. */
 static void
 complete(Stray *strays, int n, KeptQuery *query, const Side *side)
 {
@@ -335,6 +352,7 @@ complete(Stray *strays, int n, KeptQuery *query, const Side *side)
 
 	if (n == 0)
 		return;
+	qsort(strays, n, sizeof(Stray), compare_strays);
 	look_around(strays, n, query, side);
 	load_declared(strays, n, strays[0].out);
 	for (int i = 0; i < n; i++)

@@ -39,6 +39,11 @@ DECLARE
 BEGIN
     RETURN (SELECT picking_id FROM stock_move WHERE sale_line_id = l);
 END $$;
+CREATE FUNCTION gt.nothing_of(picking integer, product integer) RETURNS integer LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (odoo_sim.create('sale_order_line', jsonb_build_array(jsonb_build_object('name', 'nothing', 'product_id', product, 'product_uom_qty', 0, 'price_unit', 0,
+        'order_id', (SELECT sale_id FROM stock_picking WHERE id = picking))), 2))[1];
+END $$;
 CREATE FUNCTION gt.move_of(picking integer) RETURNS integer LANGUAGE plpgsql AS $$
 BEGIN
     RETURN (SELECT min(id) FROM stock_move WHERE picking_id = picking);
@@ -112,12 +117,13 @@ SELECT 'to the supplier and back', gt.trial(format('SELECT odoo_sim.give_back(od
 SELECT 'back, without the line', gt.trial(format('SELECT gt.arrives(1, 4, jsonb_build_object(''origin_returned_move_id'', odoo_sim.give_back(%s, 10, 8)))', :m));
 SELECT 'back, it says, of what never went there', gt.trial(format('SELECT gt.arrives(1, 4, ''{"origin_returned_move_id": %s}'')', :m));
 SELECT 'back, it says, of another product', gt.trial(format('SELECT gt.arrives(4, 4, jsonb_build_object(''origin_returned_move_id'', odoo_sim.give_back(%s, 10, 8)))', :m));
-\echo -- goods of another owner; of ourselves; of an owner that only the move names
+\echo -- goods of another owner; of ourselves; of an owner that only the move names; of the owner of the transfer, whose lines are written later
 SELECT gt.trial('SELECT gt.stray(4, 3, k, ''{"restrict_partner_id": 21}'') FROM (SELECT gt.transfer(1, 4, 8) AS k OFFSET 0) x; UPDATE stock_move_line SET owner_id = 21 WHERE picking_id = (SELECT max(id) FROM stock_picking);
     SELECT odoo_sim.validate(max(id), 8) FROM stock_picking');
 SELECT gt.trial('SELECT gt.stray(4, 3, k, ''{"restrict_partner_id": 1}'') FROM (SELECT gt.transfer(1, 4, 8) AS k OFFSET 0) x; UPDATE stock_move_line SET owner_id = 1 WHERE picking_id = (SELECT max(id) FROM stock_picking);
     SELECT odoo_sim.validate(max(id), 8) FROM stock_picking');
 SELECT gt.trial('SELECT gt.arrives(4, 3, ''{"restrict_partner_id": 21}'')');
+SELECT gt.trial('SELECT gt.arrives(4, 3, ''{"restrict_partner_id": 21}'', ''{"owner_id": 21}'')'), gt.trial('SELECT gt.arrives(4, 3, ''{"restrict_partner_id": 21}'', ''{"owner_id": 1}'')'), gt.trial('SELECT gt.arrives(4, 3, ''{}'', ''{"owner_id": 21}'')');
 \echo -- in a transfer of an order; of a product on it; on a line that is not in force, or orders nothing
 SELECT picking_id AS k3 FROM stock_move WHERE purchase_line_id = 3 \gset
 SELECT gt.trial(format('SELECT gt.stray(9, 3, %1$s); SELECT odoo_sim.validate(%1$s, 8)', :k3));
@@ -139,6 +145,7 @@ SELECT 'another product on an ordered move', gt.trial('SELECT gt.swap(odoo_sim.o
 SELECT 'one that the order has on another line', gt.trial('SELECT gt.swap(odoo_sim.open_move(8), 22)');
 SELECT 'delivered', gt.trial('SELECT gt.stray(9, 3, k), odoo_sim.validate(k, 8) FROM (SELECT gt.sold(1, 3) AS k OFFSET 0) x');
 SELECT 'delivered, on the order', gt.trial('SELECT gt.stray(1, 3, k), odoo_sim.validate(k, 8) FROM (SELECT gt.sold(1, 3) AS k OFFSET 0) x');
+SELECT 'delivered, with a line of nothing for it', gt.trial('SELECT gt.stray(9, 3, k, jsonb_build_object(''sale_line_id'', gt.nothing_of(k, 9))), odoo_sim.validate(k, 8) FROM (SELECT gt.sold(1, 3) AS k OFFSET 0) x');
 SELECT 'delivered on an ordered move', gt.trial('SELECT gt.swap(gt.move_of(gt.sold(1, 3)), 4)');
 SELECT 'delivered as ordered, and without an order', gt.trial('SELECT odoo_sim.deliver(1, 5, 8); SELECT gt.stray(9, 3, k), odoo_sim.validate(k, 8) FROM (SELECT gt.transfer(2, 8, 5) AS k OFFSET 0) x');
 SELECT gt.only('substitute_item', '{"value": 27}') \g /dev/null
