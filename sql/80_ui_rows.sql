@@ -36,16 +36,16 @@ SELECT r.id, r.requester_id AS create_uid, date_trunc('second', r.created_at AT 
   LEFT JOIN LATERAL (
        SELECT (array_agg(n.note ORDER BY n.written_at DESC))[1] AS note, (array_agg(n.user_id ORDER BY n.written_at DESC))[1] AS user_id
          FROM inventory_gov.note_draft n WHERE n.view = 'x_gov_request' AND n.record_id = r.id) d ON true
-  -- The reason is chosen on the form, kept like a note, and given by a button.
+  -- The reason is chosen on the form by the requester, kept like a note, and given by a button.
   LEFT JOIN LATERAL (
        SELECT (SELECT min(o.operation) FROM inventory_gov.request_line l, inventory_gov.reason_operation(l) o
                 WHERE l.request_id = r.id AND NOT EXISTS (SELECT FROM inventory_gov.reason_given g WHERE g.request_line_id = l.id)) AS operation,
               (SELECT c.id FROM inventory_gov.note_draft n JOIN inventory_gov.reason c ON c.id::text = n.note
-                WHERE n.view = 'x_gov_request/reason' AND n.record_id = r.id ORDER BY n.written_at DESC LIMIT 1) AS reason_id,
+                WHERE n.view = 'x_gov_request/reason' AND n.record_id = r.id AND n.user_id = r.requester_id) AS reason_id,
               (SELECT string_agg(DISTINCT concat_ws(', ', g.code || ': ' || g.name, g.note), E'\n')
                  FROM inventory_gov.request_line l JOIN inventory_gov.reason_given g ON g.request_line_id = l.id WHERE l.request_id = r.id) AS given) w
        ON EXISTS (SELECT FROM inventory_gov.request_line l WHERE l.request_id = r.id AND l.control = 'reason_required');
-COMMENT ON VIEW x_gov_request IS 'Approval requests as Odoo''s screens show them. x_note is the note last typed, x_reason_id the reason last chosen, x_decision what a button writes.';
+COMMENT ON VIEW x_gov_request IS 'Approval requests as Odoo''s screens show them. x_note is the note last typed, x_reason_id the reason its requester has chosen, x_decision what a button writes.';
 
 CREATE VIEW x_gov_request_asked AS
 SELECT DISTINCT n.request_id AS x_request_id, n.user_id AS x_user_id

@@ -60,7 +60,28 @@ RECEIVED = """(SELECT l.order_id FROM public.purchase_order_line l JOIN public.s
 # Another product on it than the one that comes.
 ANOTHER_PRODUCT = f"UPDATE public.purchase_order_line SET product_id = (SELECT min(p.id) FROM public.product_product p WHERE p.id NOT IN (SELECT product_id FROM public.stock_quant)) WHERE order_id = {RECEIVED}"
 
+def given(code):
+    """Who was refused gives the reason on his request."""
+    return f"SELECT inventory_gov.give_reason({{ref}}, '{code}', 'in order', (SELECT requester_id FROM inventory_gov.request WHERE reference = {{ref}}))"
+
+
 CHECKS = {
+    # 08 counts 85 less, 09 80 more, 11 finds 7, 12 has 20 lines, 29 a lot
+    "adjustment_window": [
+        Check({"product_qty": 79.99}, {"08": [("product_qty", "85 Units found and missing")], "09": [("product_qty", "80 Units found and missing")]}),
+        Check({"product_qty": 85, "quant_times": 1}, {}, name="each once"),
+        Check({"quant_times": 0}, {"08": [("quant_times", "number 1")], "09": [("quant_times", "number 1")], "11": [("quant_times", "number 1")],
+                                   "12": [("quant_times", "number 1")] * 20, "29": [("quant_times", "number 1")]}, name="every count"),
+        Check({"user_qty": 166}, {"11": [("user_qty", "172")], "12": [("user_qty", "")], "29": [("user_qty", "")]}, name="what a user adds up to"),
+    ],
+    # 16 takes 4 back, 17 scraps 3
+    "reason_required": [
+        Check({"loss_qty": 84.99, "gain_qty": 80}, {"08": [("loss_qty", "85 Units")]}, resolve=given("MISCOUNT"), name="missing"),
+        Check({"loss_qty": 85, "gain_qty": 79.99}, {"09": [("gain_qty", "80 Units")]}, resolve=given("FOUND"), name="found"),
+        Check({"scrap_qty": 2.99}, {"17": [("scrap_qty", "3 Units")]}, resolve=given("DAMAGED"), name="scrapped"),
+        Check({"return_qty": 3.99}, {"16": [("return_qty", "4 Units")]}, resolve=given("WRONG_ITEM"), name="returned"),
+        Check({"loss_qty": 85, "gain_qty": 80, "scrap_qty": 3, "return_qty": 4}),
+    ],
     "done_edit": [
         Check({"own_minutes": 1440, "other_minutes": 1440}, {}, name="corrected on the day it was done"),
         Check({"other_minutes": 0}, {"22": [("other_minutes", "90 Units instead of 100 Units")]}, name="another corrects it"),

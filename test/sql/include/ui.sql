@@ -213,7 +213,9 @@ SELECT gt.attempt('SELECT odoo_sim.count(1, 8, 190, 8)') \g /dev/null
 SELECT max(id) AS rr FROM inventory_gov.request \gset
 SELECT id AS reason FROM public.x_gov_reason WHERE x_operation = 'adjustment' AND x_code = 'MISPLACED' \gset
 SELECT x_wants_reason, x_reason_operation, x_reason_id, x_reasons, x_waiting_for FROM public.x_gov_request WHERE id = :rr;
-SELECT gt.write(9, format('x_reason_id = %s, x_decision = ''reason''', :reason), :rr);
+SELECT gt.write(9, format('x_reason_id = %s', :reason), :rr);
+SELECT x_reason_id FROM public.x_gov_request WHERE id = :rr;
+SELECT gt.write(9, 'x_decision = ''reason''', :rr);
 SELECT gt.write(8, 'x_decision = ''reason''', :rr);
 SELECT gt.write(8, format('x_reason_id = %s', :reason), :rr);
 SELECT x_reason_id = :reason, x_state FROM public.x_gov_request WHERE id = :rr;
