@@ -16,7 +16,8 @@ def enter(flows, quant, qty):
 
 
 def clear(flows, quant):
-    flows.o.call("stock.quant", "action_clear_inventory_quantity", [quant], context=COUNTING)
+    button = "action_clear_inventory_quantity" if flows.v > 16 else "action_set_inventory_quantity_to_zero"
+    flows.o.call("stock.quant", button, [quant], context=COUNTING)
 
 
 def apply(flows, *quants):
