@@ -233,13 +233,14 @@ first_look(ReceiptLine *lines, int n)
 					  psprintf("SELECT l.id, l.%s, l.product_qty::float8, l.product_id,"
 							   " m.id, m.state = 'done', m.product_uom, m.%s::float8,"
 							   " m.location_id, m.location_dest_id, l.order_id, m.state = 'cancel',"
-							   " l.date_planned, o.state IN ('purchase', 'done')"
+							   " %s, o.state IN ('purchase', 'done')"
 							   " FROM unnest($1) u(id)"
 							   " JOIN " ODOO_SCHEMA ".purchase_order_line l ON l.id = u.id"
 							   " JOIN " ODOO_SCHEMA ".purchase_order o ON o.id = l.order_id"
 							   " LEFT JOIN " ODOO_SCHEMA ".stock_move m ON m.purchase_line_id = u.id"
 							   " AND m.product_id IS NOT DISTINCT FROM l.product_id",
-							   s->order_line_uom, s->done_qty),
+							   s->order_line_uom, s->done_qty,
+							   s->order_line_has_date ? "l.date_planned" : "NULL::timestamp"),
 					  1, &type);
 	}
 	rows = query_run(&query, &arg, NULL, SEE_LATEST);

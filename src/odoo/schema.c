@@ -344,6 +344,7 @@ resolve_order(OdooSchema *s)
 	s->order.id = column(s->purchase_order, "id", COLUMN_ID, NULL, NULL);
 	s->order.state = column(s->purchase_order, "state", COLUMN_WORD, NULL, NULL);
 	s->order.write_uid = column(s->purchase_order, "write_uid", COLUMN_ID, NULL, NULL);
+	s->order_line_has_date = has_column(odoo_table("purchase_order_line"), "date_planned");
 	s->has_purchase = OidIsValid(odoo_table("purchase_order_line")) &&
 		OidIsValid(s->purchase_order) && s->move.purchase_line_id != InvalidAttrNumber;
 }

@@ -188,6 +188,7 @@ typedef struct OdooSchema
 	bool		method_of_company;	/* 19: res_company.cost_method where a category has none */
 	bool		location_has_scrap; /* stock_location.scrap_location, 16-18 */
 	bool		has_purchase;	/* purchase_order_line and stock_move.purchase_line_id */
+	bool		order_line_has_date;	/* purchase_order_line.date_planned */
 	bool		has_bills;		/* vendor bills with their purchase lines */
 	bool		has_stock;		/* everything counts need is there */
 	bool		has_counts;		/* the columns a count is entered in */
