@@ -15,8 +15,8 @@ my $fixtures = abs_path("$FindBin::RealBin/../fixtures");
 my $node = make_node('day', conf => "jit = off\nsynchronous_commit = off\n");
 
 # What limits of zero must see of the day, at least, in violations. Nothing on it is a matter for the others: no date but
-# today's, no substitute, and no check or document is asked for.
-my %seen = (receipt_tolerance => 10, receipt_window => 2, receipt_price => 10, unordered_receipt => 2, adjustment_limit => 30, adjustment_window => 50, reason_required => 50, recount => 30,
+# today's, no substitute, no goods without an order but consignment stock, and no check or document is asked for.
+my %seen = (receipt_tolerance => 10, receipt_window => 2, receipt_price => 10, adjustment_limit => 30, adjustment_window => 50, reason_required => 50, recount => 30,
 	count_drift => 30, scrap_limit => 8, cost_change => 2, done_edit => 2, duties => 4);
 
 sub load
