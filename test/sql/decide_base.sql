@@ -21,3 +21,4 @@ SELECT * FROM inventory_gov.what_if('receipt_tolerance', '{}', '{}');
 SELECT * FROM inventory_gov.what_if('receipt_tolerance', '{"over": 1}', '{}');
 SELECT * FROM inventory_gov.what_if('receipt_tolerance', '{"over_pct": 1}', '[]');
 DROP EXTENSION inventory_gov;
+DROP FUNCTION broken(text, jsonb, jsonb);

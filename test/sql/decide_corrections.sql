@@ -19,3 +19,4 @@ SELECT w.told FROM unnest(ARRAY['stock', 'move', 'scrap']) k, LATERAL (SELECT me
 SELECT w.told FROM unnest(ARRAY['{"days_back": 3}', '{"days_ahead": 2}', '{"closed": 1, "days_back": 3}', '{"closed": 1}']) m, LATERAL (SELECT message AS told FROM inventory_gov.what_if('backdating', '{"days_back": 9, "days_ahead": 9, "closed": 0}',
     jsonb_build_object('words', '["2026-10-01", "2026-10-01", "2026-10-31", "October"]'::jsonb, 'measured', m::jsonb, 'document', 'WH/IN/00001'))) w;
 DROP EXTENSION inventory_gov;
+DROP FUNCTION broken(text, jsonb, jsonb);

@@ -22,3 +22,4 @@ SELECT broken('cost_change', '{"pct": 1000}', '{"expected": 0, "actual": 1}'), b
 SELECT * FROM inventory_gov.what_if('scrap_limit', '{"pct": 101}', '{}');
 SELECT * FROM inventory_gov.what_if('cost_change', '{"qty": 1}', '{}');
 DROP EXTENSION inventory_gov;
+DROP FUNCTION broken(text, jsonb, jsonb);

@@ -17,3 +17,4 @@ SELECT limit_name, message FROM inventory_gov.what_if('duties', '{"buyer_biller"
 SELECT limit_name, message FROM inventory_gov.what_if('duties', '{"creator_validator": 0, "counter_adjuster": 0}', '{"measured": {"creator_validator": 7, "counter_adjuster": 7}, "value": -7, "words": ["Carla Clerk"], "document": "WH/INT/1", "product": "Lamp", "location": "WH/Stock"}');
 SELECT limit_name, message FROM inventory_gov.what_if('duties', '{"buyer_receiver": 0, "counter_adjuster": 0}', '{"measured": {"buyer_receiver": 0.01, "counter_adjuster": 1}}');
 DROP EXTENSION inventory_gov;
+DROP FUNCTION broken(jsonb, jsonb);

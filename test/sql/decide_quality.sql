@@ -28,3 +28,4 @@ SELECT inventory_gov.create_policy('required_documents', 'One, or never', '{"pho
 SELECT * FROM inventory_gov.what_if('required_documents', '{"passport": 1}', '{}');
 SELECT * FROM inventory_gov.what_if('quality_gate', '{"open_checks": -1}', '{}');
 DROP EXTENSION inventory_gov;
+DROP FUNCTION broken(text, jsonb, jsonb);
