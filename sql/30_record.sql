@@ -87,6 +87,9 @@ BEGIN
            company_id integer, warehouse_id integer, actor_id integer, actor_name text),
            jsonb_to_record(payload -> 'session') AS s(session_user_name name, client_address text,
            application_name text, backend_pid integer, xid xid8);
+    IF payload -> 'violations' @> '[{"control": "quality_gate", "outcome": "refused"}]' THEN
+        PERFORM inventory_gov.ask_missing_checks(payload -> 'violations');
+    END IF;
     INSERT INTO inventory_gov.event (kind, subject, payload)
     VALUES ('violation.recorded', COALESCE(NULLIF(ref, ''), record.key::text),
             jsonb_build_object('attempt', record.key, 'request', NULLIF(ref, ''),

@@ -343,27 +343,28 @@ COMMENT ON FUNCTION quality_state(jsonb) IS
 
 -- Checks as people deal with them -----------------------------------------------
 
--- What a refusal found missing stands in the list of checks, for inspectors to find. No wait for anybody: this runs in the recorder.
-CREATE FUNCTION ask_missing_checks() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+-- What a refusal found missing stands in the list of checks, for inspectors to find. No wait for anybody: this runs in the recorder,
+-- called by record(). No trigger does it: a restore loads violations whose checks are decided already.
+CREATE FUNCTION ask_missing_checks(violations jsonb) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp
 AS $$
-BEGIN
     INSERT INTO inventory_gov.quality_check (need_id, title, picking_id, document, product_id, product_name, lot_id, lot_name, company_id,
                 inspector_group, asked_by, asked_by_name)
-    SELECT w.need_id, w.title, w.picking_id, NEW.document, NEW.product_id, NEW.product_name, w.lot_id,
-           CASE WHEN w.lot_id = NEW.lot_id THEN NEW.lot_name END, NEW.company_id, w.inspector_group, NEW.actor_id, NEW.actor_name
-      FROM jsonb_to_recordset(NEW.details -> 'missing') AS w(need_id integer, title text, picking_id integer, lot_id integer, inspector_group text)
-     WHERE (w.picking_id IS NOT NULL OR w.lot_id IS NOT NULL)
+    SELECT DISTINCT ON (w.need_id, v.product_id, w.picking_id, w.lot_id)
+           w.need_id, w.title, w.picking_id, v.document, v.product_id, v.product_name, w.lot_id,
+           CASE WHEN w.lot_id = v.lot_id THEN v.lot_name END, v.company_id, w.inspector_group, v.actor_id, v.actor_name
+      FROM jsonb_array_elements(violations) WITH ORDINALITY AS e(violation, n),
+           jsonb_to_record(e.violation) AS v(control text, outcome text, document text, product_id integer, product_name text, lot_id integer,
+                                             lot_name text, company_id integer, actor_id integer, actor_name text),
+           jsonb_to_recordset(e.violation -> 'details' -> 'missing') AS w(need_id integer, title text, picking_id integer, lot_id integer, inspector_group text)
+     WHERE v.control = 'quality_gate' AND v.outcome = 'refused'
+       AND (w.picking_id IS NOT NULL OR w.lot_id IS NOT NULL)
        AND NOT EXISTS (SELECT FROM inventory_gov.quality_check c
-                        WHERE c.need_id = w.need_id AND c.product_id = NEW.product_id AND c.passed IS NULL
-                          AND c.picking_id IS NOT DISTINCT FROM w.picking_id AND c.lot_id IS NOT DISTINCT FROM w.lot_id);
-    RETURN NULL;
-END
+                        WHERE c.need_id = w.need_id AND c.product_id = v.product_id AND c.passed IS NULL
+                          AND c.picking_id IS NOT DISTINCT FROM w.picking_id AND c.lot_id IS NOT DISTINCT FROM w.lot_id)
+     ORDER BY w.need_id, v.product_id, w.picking_id, w.lot_id, e.n
 $$;
-COMMENT ON FUNCTION ask_missing_checks() IS 'Opens the checks of ours that a refusal by quality_gate found missing';
-CREATE TRIGGER violation_asks_checks AFTER INSERT ON violation FOR EACH ROW
-    WHEN (NEW.control = 'quality_gate' AND NEW.outcome = 'refused') EXECUTE FUNCTION ask_missing_checks();
-ALTER TABLE violation ENABLE ALWAYS TRIGGER violation_asks_checks;
+COMMENT ON FUNCTION ask_missing_checks(jsonb) IS 'Opens the checks of ours that refusals by quality_gate found missing, of the violations as record() gets them. Internal.';
 
 -- The goods of a transfer, as the gate sees them: a row a product.
 CREATE FUNCTION transfer_goods(picking integer) RETURNS TABLE (goods jsonb, document text, product_name text, company_id integer)
