@@ -99,6 +99,8 @@ for _ in $(seq 100); do
     sleep 0.1
 done
 show "SELECT p.name AS for, a.summary, a.date_deadline IS NOT NULL AS dated FROM mail_activity a JOIN res_users u ON u.id = a.user_id JOIN res_partner p ON p.id = u.partner_id WHERE a.summary LIKE '%$shortage%' ORDER BY 1"
+say "So much missing takes a reason, too. Carla gives it on the request: a code of the company's list, and what she knows:"
+must_pass "SELECT inventory_gov.give_reason('$shortage', 'LOST', 'Not on the shelf, nor on the ones beside it', 8)"
 say "Sven approves without a word, and then with one:"
 must_refuse "SELECT inventory_gov.approve('$shortage', NULL, 9)"
 must_pass "SELECT inventory_gov.approve('$shortage', 'Searched the aisle with Carla, they are gone', 9)"

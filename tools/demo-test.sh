@@ -24,7 +24,7 @@ for v in 16 17 18 19; do
     createdb "$db" && psql -X -q -v v="$v" -d "$db" -f test/fixtures/odoo.sql
     check "without a terminal nothing is attached, Odoo $v" "those of Odoo $v\." ./demo "dbname=$db"
     check "nothing was" '^0$' psql -X -A -t -d "$db" -c "SELECT count(*) FROM pg_extension WHERE extname = 'inventory_gov'"
-    check "--yes attaches, in shadow, Odoo $v" '0 active, 4 in shadow' ./demo --yes "dbname=$db"
+    check "--yes attaches, in shadow, Odoo $v" '0 active, [1-9][0-9]* in shadow' ./demo --yes "dbname=$db"
     dropdb --force "$db"
 done
 echo "1..$n"
