@@ -184,7 +184,7 @@ SELECT set_eq($$SELECT tgrelid::regclass::text, tgname::text FROM pg_trigger t J
              ('inventory_gov.duty_act', 'duty_act_keep'), ('inventory_gov.risk_tier', 'risk_tier_keep'), ('inventory_gov.risk_tier', 'risk_tier_once'), ('inventory_gov.tier_rule', 'tier_rule_keep'), ('inventory_gov.tier_rule', 'tier_rule_once'),
              ('inventory_gov.quarantine_place', 'quarantine_place_keep'), ('inventory_gov.quarantine_place', 'quarantine_place_once'), ('inventory_gov.quality_need', 'quality_need_keep'),
              ('inventory_gov.quality_need', 'quality_need_once'), ('inventory_gov.quality_check', 'quality_check_keep'), ('inventory_gov.quality_check', 'quality_check_once'),
-             ('inventory_gov.quality_check', 'quality_check_decided'), ('inventory_gov.violation', 'violation_asks_checks'),
+             ('inventory_gov.quality_check', 'quality_check_decided'),
              ('inventory_gov.policy', 'policy_check'), ('inventory_gov.policy', 'policy_changed'), ('inventory_gov.policy', 'policy_keep'), ('inventory_gov.policy', 'policy_no_truncate'),
              ('inventory_gov.request', 'request_guard'), ('inventory_gov.request', 'request_keep'), ('inventory_gov.policy_version', 'policy_version_keep'), ('inventory_gov.request_line', 'request_line_keep'),
              ('inventory_gov.grant_use', 'grant_use_keep'), ('inventory_gov.attempt', 'attempt_keep'), ('inventory_gov.violation', 'violation_keep'),
