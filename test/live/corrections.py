@@ -83,6 +83,7 @@ def unbooked(live):
         q = live.quant(p)
         live.refused("a quant written over RPC", lambda: s.o.call("stock.quant", "write", [q], {"quantity": 500}), lambda: a.on_hand(p) == 100, validation=False)
         _, k2, _ = live.order(p, 10)
+        c.set_done(k2, {p: 10})
         live.refused("a move set to done over RPC", lambda: s.o.call("stock.move", "write", move_of(live, k2), {"state": "done"}),
                      lambda: a.transfer_state(k2) == "assigned", validation=False)
         live.refused("a done move cancelled over RPC", lambda: s.o.call("stock.move", "write", move_of(live, k), {"state": "cancel"}),
