@@ -17,3 +17,6 @@ COMMENT ON COLUMN scrap_log.qty IS 'In the unit of the product; negative where l
 COMMENT ON COLUMN scrap_log.value IS 'At the cost when it was scrapped, company currency';
 SELECT pg_catalog.pg_extension_config_dump('scrap_log', '');
 SELECT pg_catalog.pg_extension_config_dump('scrap_log_id_seq', '');
+CREATE TRIGGER scrap_log_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON scrap_log
+    FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+ALTER TABLE scrap_log ENABLE ALWAYS TRIGGER scrap_log_keep;

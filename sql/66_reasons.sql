@@ -58,6 +58,12 @@ SELECT pg_catalog.pg_extension_config_dump('reason_id_seq', '');
 SELECT pg_catalog.pg_extension_config_dump('reason_given', '');
 SELECT pg_catalog.pg_extension_config_dump('reason_given_id_seq', '');
 SELECT pg_catalog.pg_extension_config_dump('reason_use', '');
+CREATE TRIGGER reason_given_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON reason_given
+    FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+CREATE TRIGGER reason_use_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON reason_use
+    FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+ALTER TABLE reason_given ENABLE ALWAYS TRIGGER reason_given_keep;
+ALTER TABLE reason_use ENABLE ALWAYS TRIGGER reason_use_keep;
 
 INSERT INTO reason (operation, code, name, direction, evidence, starter) VALUES
     ('adjustment', 'MISCOUNT', 'Counted wrongly before', 'any', false, true),

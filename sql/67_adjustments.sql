@@ -35,6 +35,9 @@ COMMENT ON COLUMN adjustment.counter_id IS 'Odoo user who counted it, where that
 COMMENT ON COLUMN adjustment.reason IS 'Code of the reason it was given, or its text where Odoo''s field holds one that is not in the catalogue';
 SELECT pg_catalog.pg_extension_config_dump('adjustment', '');
 SELECT pg_catalog.pg_extension_config_dump('adjustment_id_seq', '');
+CREATE TRIGGER adjustment_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON adjustment
+    FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+ALTER TABLE adjustment ENABLE ALWAYS TRIGGER adjustment_keep;
 
 CREATE VIEW adjustments AS
 SELECT min(a.id) AS id, max(a.at) AS at, a.product_id, a.location_id, NULLIF(a.lot_id, 0) AS lot_id, NULLIF(a.package_id, 0) AS package_id,

@@ -11,6 +11,7 @@ CREATE TABLE recount_end (
 );
 CREATE INDEX recount_end_subject ON recount_end (subject, ended_at);
 COMMENT ON TABLE recount_end IS 'A count was applied: the rounds of its quant key before it are over. One row per key and transaction, rolled back with it.';
+COMMENT ON COLUMN recount_end.xid IS 'Transaction that wrote it, together with ended_at: in a restored database another transaction may have the number';
 COMMENT ON COLUMN recount_end.subject IS 'Key of the quant, as in violation.subject';
 SELECT pg_catalog.pg_extension_config_dump('recount_end', '');
 SELECT pg_catalog.pg_extension_config_dump('recount_end_id_seq', '');
@@ -37,7 +38,7 @@ AS $$
                 AND v.recorded_at > clock_timestamp() - make_interval(secs => open_rounds.hours * 3600)
                 AND NOT EXISTS (SELECT FROM inventory_gov.recount_end e
                                  WHERE e.subject = v.subject AND e.ended_at >= v.recorded_at
-                                   AND e.xid IS DISTINCT FROM pg_current_xact_id_if_assigned())
+                                   AND (e.xid IS DISTINCT FROM pg_current_xact_id_if_assigned() OR e.ended_at < now()))
               ORDER BY (v.details #>> '{count,counter_id}')::integer, v.recorded_at DESC) r
     ORDER BY 1, 6 DESC
 $$;

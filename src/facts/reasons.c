@@ -217,6 +217,7 @@ name_codes(const ReasonAsk *asks, int n, Reason *reasons)
 
 /* ---- given by people ---- */
 
+/* A restored row bears a number of another server's: of this transaction is what is no older than it, too. */
 static const char *const given_query =
 "SELECT DISTINCT ON (u.ord) u.ord::int4, g.code, g.name, g.note, g.id, g.request_line_id IS NOT NULL"
 " FROM unnest($1, $2, $3, $4) WITH ORDINALITY u(operation, subject, transfer, sign, ord)"
@@ -226,13 +227,13 @@ static const char *const given_query =
 " WHERE (u.sign = 0 OR COALESCE(r.direction, 'any') IN ('any', CASE WHEN u.sign > 0 THEN 'gain' ELSE 'loss' END))"
 " AND CASE WHEN g.request_line_id IS NULL THEN g.expires_at > clock_timestamp()"
 "  AND NOT EXISTS (SELECT FROM inventory_gov.reason_use x WHERE x.given_id = g.id"
-"   AND x.xid IS DISTINCT FROM pg_current_xact_id_if_assigned())"
+"   AND (x.xid IS DISTINCT FROM pg_current_xact_id_if_assigned() OR x.used_at < now()))"
 " ELSE EXISTS (SELECT FROM inventory_gov.request_line l"
 "   JOIN inventory_gov.request q ON q.id = l.request_id"
 "   LEFT JOIN inventory_gov.grant_use w ON w.request_line_id = l.id"
 "   WHERE l.id = g.request_line_id AND q.state IN ('pending', 'approved')"
 "   AND q.expires_at > clock_timestamp()"
-"   AND (w.xid IS NULL OR w.xid = pg_current_xact_id_if_assigned())) END"
+"   AND (w.xid IS NULL OR (w.xid = pg_current_xact_id_if_assigned() AND w.used_at >= now()))) END"
 " ORDER BY u.ord, g.request_line_id IS NOT NULL, g.id DESC";
 
 static void
@@ -296,22 +297,26 @@ compare_ids(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Locks those given beforehand, in ascending order; how many there are. */
-static int
-lock_given(const Reason *reasons, int n)
+/* Locks those given beforehand that are not locked yet, in ascending order; is there any? */
+static bool
+lock_given(const Reason *reasons, int n, List **locked)
 {
 	int64	   *ids = palloc(sizeof(int64) * Max(n, 1));
 	int			count = 0;
 
 	for (int i = 0; i < n; i++)
 	{
-		if (reasons[i].given_id != 0 && !reasons[i].on_request)
+		if (reasons[i].given_id != 0 && !reasons[i].on_request
+			&& !list_member_oid(*locked, (uint32) reasons[i].given_id))
 			ids[count++] = reasons[i].given_id;
 	}
 	qsort(ids, count, sizeof(int64), compare_ids);
 	for (int i = 0; i < count; i++)
+	{
 		advisory_lock(LOCK_REASON, (uint32) ids[i], ExclusiveLock);
-	return count;
+		*locked = lappend_oid(*locked, (uint32) ids[i]);
+	}
+	return count > 0;
 }
 
 static void
@@ -340,20 +345,21 @@ reasons_find(const ReasonAsk *asks, int n, bool use)
 {
 	Reason	   *reasons = palloc0(sizeof(Reason) * Max(n, 1));
 	Reason	   *given = palloc0(sizeof(Reason) * Max(n, 1));
+	List	   *locked = NIL;		/* second keys of the advisory locks */
 
 	if (n == 0)
 		return reasons;
 	find_given(asks, n, given);
-	if (use && lock_given(given, n) > 0)
+	/* somebody else may have used one meanwhile: what is found in its place is locked, too, before it is used */
+	while (use && lock_given(given, n, &locked))
 	{
-		/* somebody else may have used one meanwhile */
 		memset(given, 0, sizeof(Reason) * n);
 		find_given(asks, n, given);
-		for (int i = 0; i < n; i++)
-		{
-			if (given[i].given_id != 0 && !given[i].on_request)
-				use_given(&given[i], asks[i].actor_id);
-		}
+	}
+	for (int i = 0; use && i < n; i++)
+	{
+		if (given[i].given_id != 0 && !given[i].on_request)
+			use_given(&given[i], asks[i].actor_id);
 	}
 	find_on_quants(asks, n, reasons);
 	find_on_scraps(asks, n, reasons);

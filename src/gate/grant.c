@@ -87,7 +87,8 @@ find_grants(const ContentLine *lines, int n, int *ngrants)
 					  " JOIN inventory_gov.request r ON r.id = l.request_id"
 					  " LEFT JOIN inventory_gov.grant_use g ON g.request_line_id = l.id"
 					  " WHERE r.state = 'approved' AND r.expires_at > clock_timestamp()"
-					  " AND (g.xid IS NULL OR g.xid = pg_current_xact_id_if_assigned())"
+					/* a restored use may bear this number, but is older */
+					  " AND (g.xid IS NULL OR (g.xid = pg_current_xact_id_if_assigned() AND g.used_at >= now()))"
 					  " ORDER BY l.request_id, l.id",
 					  3, types);
 	}
