@@ -6,7 +6,8 @@
  *
  * Rows are only added, without a unique key: no transaction of Odoo waits here
  * for another, nor fails because of one. Two that run side by side may both
- * note the same, which means the same.
+ * note the same, which means the same. That one receives and the other bills
+ * is no matter of this file: see duty_locks.c.
  *-------------------------------------------------------------------------
  */
 #include "compat.h"

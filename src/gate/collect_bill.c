@@ -92,7 +92,11 @@ load_bills(const PolicySet *set, void *arg)
 	BillArray  *array = arg;
 	const FactRequest *request = policy_request(set, &duties);
 
-	return request == NULL ? NIL : duties_from_bills(request, array->bills, array->n);
+	if (request == NULL)
+		return NIL;
+	if (policy_set_limits(set, &duties, RECEIVER_BILLER))
+		duty_lock_billed(array->bills, array->n);
+	return duties_from_bills(request, array->bills, array->n);
 }
 
 PG_FUNCTION_INFO_V1(inventory_gov_judge_bills);

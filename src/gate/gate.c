@@ -21,8 +21,10 @@
 #include "gate/gate.h"
 #include "gate/journal.h"
 #include "controls/correction.h"
+#include "controls/duties.h"
 #include "guc.h"
 #include "odoo/query.h"
+#include "facts/duty_facts.h"
 #include "facts/facts.h"
 #include "facts/groups.h"
 #include "odoo/schema.h"
@@ -564,6 +566,9 @@ judge_events(const PolicySet *set, void *arg)
 
 	if (list->n > 0)
 	{
+		/* before the locks of lines */
+		if (odoo_schema()->has_purchase && policy_set_limits(set, &duties, RECEIVER_BILLER))
+			duty_lock_moved(list->events, list->n);
 		findings = judge_receipts(set, list->events, list->n, findings);
 		findings = judge_adjustments(set, list->events, list->n, findings);
 		findings = judge_moves(set, list->events, list->n, findings);

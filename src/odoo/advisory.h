@@ -22,7 +22,8 @@ typedef enum AdvisorySpace
 	LOCK_POLICIES,				/* key 0 */
 	LOCK_SCRAPS_OF_USER,		/* key: the user who scraps */
 	LOCK_ADJUSTMENT,			/* key: what adjustments are added up by, see adjusted_locks.c; 0: all of it */
-	LOCK_REASON					/* key: a reason given beforehand, about to be used */
+	LOCK_REASON,				/* key: a reason given beforehand, about to be used */
+	LOCK_PURCHASE_ORDER			/* key: an order that is received or billed; 0: all of them */
 } AdvisorySpace;
 
 static inline void

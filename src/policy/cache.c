@@ -247,6 +247,19 @@ policy_set_has(const PolicySet *set, const Control *control)
 	return set->requests[control_index(control)] != NULL;
 }
 
+bool
+policy_set_limits(const PolicySet *set, const Control *control, int slot)
+{
+	for (int i = 0; i < set->npolicies; i++)
+	{
+		const Policy *p = &set->policies[i];
+
+		if (p->active && p->control == control && !isnan(p->limits[slot]))
+			return true;
+	}
+	return false;
+}
+
 const FactRequest *
 policy_request(const PolicySet *set, const Control *control)
 {

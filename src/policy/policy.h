@@ -91,6 +91,8 @@ typedef struct PolicySet
 extern void policy_cache_init(void);
 extern const PolicySet *policy_set(void);
 extern bool policy_set_has(const PolicySet *set, const Control *control);
+/* Does an active policy, not one in shadow, limit the slot? */
+extern bool policy_set_limits(const PolicySet *set, const Control *control, int slot);
 /* What its policies ask for; NULL where there is none, or Odoo lacks what it needs. */
 extern const FactRequest *policy_request(const PolicySet *set, const Control *control);
 
