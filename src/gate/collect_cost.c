@@ -47,6 +47,17 @@ trim(CostList *list, SubTransactionId subid)
 		list->n--;
 }
 
+/* What had woken them is undone: they wait again. */
+static void
+fall_asleep(SubTransactionId subid)
+{
+	for (int i = 0; i < waiting.n; i++)
+	{
+		if (waiting.items[i].woken >= subid)
+			waiting.items[i].woken = InvalidSubTransactionId;
+	}
+}
+
 static void
 cost_subxact_callback(SubXactEvent event, SubTransactionId subid, SubTransactionId parent,
 					  void *arg)
@@ -55,6 +66,7 @@ cost_subxact_callback(SubXactEvent event, SubTransactionId subid, SubTransaction
 		return;
 	trim(&changed, subid);
 	trim(&waiting, subid);
+	fall_asleep(subid);
 	trim(&notes, subid);
 }
 
@@ -87,6 +99,7 @@ append(CostList *list, const CostChange *item)
 			: repalloc_huge(list->items, sizeof(CostChange) * list->size);
 	}
 	list->items[list->n] = *item;
+	list->items[list->n].woken = InvalidSubTransactionId;
 	list->items[list->n++].subid = GetCurrentSubTransactionId();
 }
 
@@ -295,20 +308,24 @@ inventory_gov_note_revaluation(PG_FUNCTION_ARGS)
 
 /* ---- judge ---- */
 
-/* Changes that waited, and are explained now, are judged with those of the statement. */
+/*
+ * Changes that waited, and are explained now, are judged with those of the
+ * statement. They stay in their list, which is ordered by subtransaction: the
+ * cost outlives a savepoint that takes back the note.
+ */
 static void
 wake_waiting(void)
 {
-	int			kept = 0;
-
 	for (int i = 0; i < waiting.n; i++)
 	{
-		if (find_note(&waiting.items[i]) != NULL)
-			append(&changed, &waiting.items[i]);
-		else
-			waiting.items[kept++] = waiting.items[i];
+		CostChange *c = &waiting.items[i];
+
+		if (c->woken != InvalidSubTransactionId || find_note(c) == NULL)
+			continue;
+		c->unexplained = false;
+		append(&changed, c);
+		c->woken = GetCurrentSubTransactionId();
 	}
-	waiting.n = kept;
 }
 
 /* The list is emptied before anything is judged: see journal_take_moves(). */

@@ -89,6 +89,7 @@ SELECT 'by a person, noted after the cost was written', gt.trial('SELECT odoo_si
 SELECT 'noted for another product', gt.trial('SELECT odoo_sim.put_cost(1, 200, 8); SELECT odoo_sim.note_cost(4, 200, 8)');
 SELECT 'noted in a savepoint that was undone', gt.trial($$DO $b$BEGIN BEGIN PERFORM odoo_sim.note_cost(1, 200, 8); RAISE EXCEPTION 'x'; EXCEPTION WHEN raise_exception THEN END; PERFORM odoo_sim.put_cost(1, 200, 8); END $b$ $$);
 SELECT 'written in a savepoint that was undone, noted later', gt.trial($$DO $b$BEGIN BEGIN PERFORM odoo_sim.put_cost(1, 200, 8); RAISE EXCEPTION 'x'; EXCEPTION WHEN raise_exception THEN END; PERFORM odoo_sim.note_cost(1, 200, 8); END $b$ $$);
+SELECT 'noted in a savepoint that was undone, and once more', gt.trial($$SELECT odoo_sim.put_cost(1, 200, 8); DO $b$BEGIN PERFORM odoo_sim.note_cost(1, 200, 8); EXCEPTION WHEN OTHERS THEN END $b$; SELECT odoo_sim.note_cost(1, 200, 8)$$);
 SELECT 'without a note: cannot be told from a computed one', gt.trial('SELECT odoo_sim.put_cost(1, 200, 8)');
 SELECT odoo_sim.set_cost_method(3, 'fifo') \g /dev/null
 SELECT 'FIFO, computed', gt.trial('SELECT odoo_sim.compute_cost(1, 200, 8)');
