@@ -5,7 +5,8 @@
  *
  * Arrays in a context under TopTransactionContext: an entry bears its
  * subtransaction, and entries of one that aborts are dropped from the tail (its
- * children have larger ids). What has been judged stays before `taken`.
+ * children have larger ids). What has been judged stays before `taken`. Steps
+ * and subjects are found by hash, which is undone with them.
  *-------------------------------------------------------------------------
  */
 #include "compat.h"
@@ -13,6 +14,7 @@
 #include <math.h>
 
 #include "common/hashfn.h"
+#include "utils/hsearch.h"
 #include "utils/memutils.h"
 
 #include "facts/corrections.h"
@@ -26,15 +28,23 @@ typedef struct EntryList
 	int			taken;
 } EntryList;
 
-/* By how much lines or the move itself were corrected; sums are made by adding entries up. */
+/* By how much lines or the move itself were corrected in all, up to this step. */
 typedef struct QtyStep
 {
 	SubTransactionId subid;
 	int32		move_id;
+	int			before;			/* the move's step before it; -1: none */
 	double		by_lines;
 	double		by_move;
 	double		told;			/* the size that was judged with this step */
 } QtyStep;
+
+/* A move's last step. */
+typedef struct LastStep
+{
+	int32		move_id;		/* key */
+	int			step;
+} LastStep;
 
 typedef struct Said
 {
@@ -48,6 +58,8 @@ static EntryList dates;
 static EntryList scraps;
 static EntryList steps;
 static EntryList said;
+static HTAB *last_steps = NULL;
+static HTAB *subjects = NULL;	/* what is in said; the key is all */
 
 static EntryList *const lists[] = {&edits, &dates, &scraps, &steps, &said};
 static const size_t entry_sizes[] = {sizeof(DoneEdit), sizeof(DatedRow), sizeof(DoneScrap),
@@ -59,8 +71,26 @@ corrections_xact_callback(XactEvent event, void *arg)
 	if (event != XACT_EVENT_COMMIT && event != XACT_EVENT_ABORT && event != XACT_EVENT_PREPARE)
 		return;
 	context = NULL;				/* the memory goes with the transaction */
+	last_steps = subjects = NULL;
 	for (int i = 0; i < lengthof(lists); i++)
 		memset(lists[i], 0, sizeof(EntryList));
+}
+
+/* The list's last entry is dropped: the hash forgets it. */
+static void
+forget_last(const EntryList *l)
+{
+	if (l == &said)
+		(void) hash_search(subjects, &((Said *) l->entries)[l->n - 1].subject, HASH_REMOVE, NULL);
+	if (l == &steps)
+	{
+		const QtyStep *step = &((QtyStep *) l->entries)[l->n - 1];
+
+		if (step->before < 0)
+			(void) hash_search(last_steps, &step->move_id, HASH_REMOVE, NULL);
+		else
+			((LastStep *) hash_search(last_steps, &step->move_id, HASH_FIND, NULL))->step = step->before;
+	}
 }
 
 static void
@@ -75,7 +105,10 @@ corrections_subxact_callback(SubXactEvent event, SubTransactionId subid, SubTran
 
 		while (l->n > 0 &&
 			   *(SubTransactionId *) (l->entries + (l->n - 1) * entry_sizes[i]) >= subid)
+		{
+			forget_last(l);
 			l->n--;
+		}
 		l->taken = Min(l->taken, l->n);
 	}
 }
@@ -87,50 +120,58 @@ corrections_init(void)
 	RegisterSubXactCallback(corrections_subxact_callback, NULL);
 }
 
-/*
- * Room for one more, in its place; entries that were handed out stay where they
- * are, so an array that grows is copied, not moved.
- */
-static void *
+static MemoryContext
+journal_context(void)
+{
+	if (context == NULL)
+		context = AllocSetContextCreate(TopTransactionContext, "inventory_gov corrections",
+										ALLOCSET_SMALL_SIZES);
+	return context;
+}
+
+static HTAB *
+make_hash(const char *name, Size key, Size entry)
+{
+	HASHCTL		ctl = {.keysize = key,.entrysize = entry,.hcxt = journal_context()};
+
+	return hash_create(name, 64, &ctl, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+}
+
+/* Moves the array where it has to grow: see corrections_take(). */
+static void
 add_entry(EntryList *l, size_t entry, const void *values)
 {
 	char	   *place;
 
-	if (context == NULL)
-		context = AllocSetContextCreate(TopTransactionContext, "inventory_gov corrections",
-										ALLOCSET_SMALL_SIZES);
 	if (l->n == l->size)
 	{
-		char	   *larger;
+		int			size = Max(l->size * 2, 16);
 
-		l->size = Max(l->size * 2, 16);
-		larger = MemoryContextAllocHuge(context, l->size * entry);
-		if (l->n > 0)
-			memcpy(larger, l->entries, l->n * entry);
-		l->entries = larger;
+		l->entries = l->entries == NULL ? MemoryContextAllocHuge(journal_context(), size * entry)
+			: repalloc_huge(l->entries, size * entry);
+		l->size = size;
 	}
 	place = l->entries + l->n++ * entry;
 	memcpy(place, values, entry);
 	*(SubTransactionId *) place = GetCurrentSubTransactionId();
-	return place;
 }
 
 void
 corrections_add_edit(const DoneEdit *edit)
 {
-	(void) add_entry(&edits, sizeof(DoneEdit), edit);
+	add_entry(&edits, sizeof(DoneEdit), edit);
 }
 
 void
 corrections_add_date(const DatedRow *row)
 {
-	(void) add_entry(&dates, sizeof(DatedRow), row);
+	add_entry(&dates, sizeof(DatedRow), row);
 }
 
 void
 corrections_add_scrap(const DoneScrap *scrap)
 {
-	(void) add_entry(&scraps, sizeof(DoneScrap), scrap);
+	add_entry(&scraps, sizeof(DoneScrap), scrap);
 }
 
 bool
@@ -183,41 +224,40 @@ corrections_add_qty(int32 move_id, bool of_line, double delta, bool *told)
 {
 	const QtyStep *known = (QtyStep *) steps.entries;
 	QtyStep		step = {.move_id = move_id};
-	double		by_lines = of_line ? delta : 0;
-	double		by_move = of_line ? 0 : delta;
-	double		size;
+	LastStep   *last;
+	bool		found;
 
+	if (last_steps == NULL)
+		last_steps = make_hash("inventory_gov corrected moves", sizeof(int32), sizeof(LastStep));
+	last = hash_search(last_steps, &move_id, HASH_ENTER, &found);
+	if (!found)
+		last->step = -1;
+	step.before = last->step;
+	step.by_lines = (step.before >= 0 ? known[step.before].by_lines : 0) + (of_line ? delta : 0);
+	step.by_move = (step.before >= 0 ? known[step.before].by_move : 0) + (of_line ? 0 : delta);
+	step.told = fabs(step.by_lines) >= fabs(step.by_move) ? step.by_lines : step.by_move;
 	*told = false;
-	step.by_lines = by_lines;
-	step.by_move = by_move;
-	for (int i = 0; i < steps.n; i++)
-	{
-		if (known[i].move_id != move_id)
-			continue;
-		by_lines += known[i].by_lines;
-		by_move += known[i].by_move;
-	}
-	size = fabs(by_lines) >= fabs(by_move) ? by_lines : by_move;
-	for (int i = 0; i < steps.n && !*told; i++)
-		*told = known[i].move_id == move_id && same_size(known[i].told, size);
-	step.told = size;
-	(void) add_entry(&steps, sizeof(QtyStep), &step);
-	return size;
+	for (int i = step.before; i >= 0 && !*told; i = known[i].before)
+		*told = same_size(known[i].told, step.told);
+	add_entry(&steps, sizeof(QtyStep), &step);
+	last->step = steps.n - 1;
+	return step.told;
 }
 
 bool
 corrections_said(const char *subject)
 {
-	const Said *known = (Said *) said.entries;
 	Said		entry = {0};
+	bool		found;
 
 	entry.subject = DatumGetUInt64(hash_any_extended((const unsigned char *) subject,
 													 strlen(subject), 0));
-	for (int i = 0; i < said.n; i++)
-	{
-		if (known[i].subject == entry.subject)
-			return true;
-	}
-	(void) add_entry(&said, sizeof(Said), &entry);
+	if (subjects == NULL)
+		subjects = make_hash("inventory_gov subjects", sizeof(uint64), sizeof(uint64));
+	(void) hash_search(subjects, &entry.subject, HASH_FIND, &found);
+	if (found)
+		return true;
+	add_entry(&said, sizeof(Said), &entry);
+	(void) hash_search(subjects, &entry.subject, HASH_ENTER, NULL);
 	return false;
 }

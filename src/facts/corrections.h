@@ -109,7 +109,7 @@ extern void corrections_init(void);
 extern void corrections_add_edit(const DoneEdit *edit);
 extern void corrections_add_date(const DatedRow *row);
 extern void corrections_add_scrap(const DoneScrap *scrap);
-/* All noted since the last call; valid to the end of the transaction. Returns whether there are any. */
+/* All noted since the last call; valid until more is noted. Returns whether there are any. */
 extern bool corrections_take(Corrections *taken);
 /* The last edit of a line; NULL where there is none. */
 extern const DoneEdit *corrections_line_edit(int32 line_id);

@@ -347,7 +347,8 @@ cases_of_edits(const FactRequest *request, const Corrections *all, DateCase *cas
 List *
 date_from_corrections(const FactRequest *request, const Corrections *all)
 {
-	DateCase   *cases = palloc(sizeof(DateCase) * (all->nedits * 2 + all->ndates + 1));
+	DateCase   *cases = palloc_extended(sizeof(DateCase) * ((Size) all->nedits * 2 + all->ndates + 1),
+										 MCXT_ALLOC_HUGE);
 	int			n = cases_of_edits(request, all, cases);
 
 	for (int i = 0; i < all->ndates; i++)

@@ -432,7 +432,7 @@ add_member(StringInfo buf, const char *name, const char *value)
 }
 
 static char *
-details(const DoneEdit *e, const FieldChange *changes, int n, int edit)
+details(const DoneEdit *e, const FieldChange *changes, int n)
 {
 	StringInfoData buf;
 
@@ -450,11 +450,8 @@ details(const DoneEdit *e, const FieldChange *changes, int n, int edit)
 		if (e->before.date != e->after.date)
 			add_member(&buf, "date", time_text(v->date));
 		for (int i = 0; i < n; i++)
-		{
-			if (changes[i].edit == edit)
-				add_member(&buf, field_columns[changes[i].field],
-						   side == 0 ? changes[i].before : changes[i].after);
-		}
+			add_member(&buf, field_columns[changes[i].field],
+					   side == 0 ? changes[i].before : changes[i].after);
 		if (e->kind == EDIT_TAKEN_BACK)
 			add_member(&buf, "state", side == 0 ? "done" : e->state);
 		appendStringInfoChar(&buf, '}');
@@ -476,20 +473,17 @@ add_change(StringInfo buf, const char *field, const char *before, const char *af
  * of the identity. A date alone is the move's, on whichever row it is written.
  */
 static Fact *
-fields_fact(const DoneEdit *e, const StartOf *of, const FieldChange *changes, int n, int edit)
+fields_fact(const DoneEdit *e, const StartOf *of, const FieldChange *changes, int n)
 {
 	StringInfoData words;
 	StringInfoData identity;
-	bool		only_date = true;
+	bool		only_date = n == 0;
 	Fact	   *f;
 
 	initStringInfo(&words);
 	initStringInfo(&identity);
 	for (int i = 0; i < n; i++)
 	{
-		if (changes[i].edit != edit)
-			continue;
-		only_date = false;
 		add_change(&words, field_columns[changes[i].field], changes[i].before, changes[i].after);
 		appendStringInfo(&identity, ",%s=%d", field_columns[changes[i].field],
 						 e->after.ids[changes[i].field]);
@@ -564,11 +558,11 @@ added_fact(const DoneEdit *e, const StartOf *of)
 }
 
 static List *
-add_fact(List *facts, Fact *f, const DoneEdit *e, const FieldChange *changes, int n, int edit)
+add_fact(List *facts, Fact *f, const DoneEdit *e, const FieldChange *changes, int n)
 {
 	if (f == NULL)
 		return facts;
-	f->details = details(e, changes, n, edit);
+	f->details = details(e, changes, n);
 	return lappend(facts, f);
 }
 
@@ -578,11 +572,20 @@ was_done(const DoneEdit *e, const StartOf *of)
 	return of->move_done && (!e->of_line || of->line_there);
 }
 
-/* The fields that differ, of edits of what was done; names still to be looked up. */
+static void
+add_field_change(FieldChange **changes, int *n, int edit, EditField field)
+{
+	/* it doubles at every power of two */
+	if ((*n & (*n - 1)) == 0 && *n >= 16)
+		*changes = repalloc_huge(*changes, sizeof(FieldChange) * *n * 2);
+	(*changes)[(*n)++] = (FieldChange) {.edit = edit,.field = field};
+}
+
+/* The fields that differ, of edits of what was done, by edit; names still to be looked up. */
 static FieldChange *
 field_changes(const DoneEdit *edits, const StartOf *start, int n, int *count)
 {
-	FieldChange *changes = palloc0(sizeof(FieldChange) * n * EDIT_FIELDS);
+	FieldChange *changes = palloc(sizeof(FieldChange) * 16);
 
 	*count = 0;
 	for (int i = 0; i < n; i++)
@@ -590,10 +593,7 @@ field_changes(const DoneEdit *edits, const StartOf *start, int n, int *count)
 		for (int f = 0; f < EDIT_FIELDS && was_done(&edits[i], &start[i]); f++)
 		{
 			if (edits[i].kind == EDIT_CHANGED && edits[i].before.ids[f] != edits[i].after.ids[f])
-			{
-				changes[*count].edit = i;
-				changes[(*count)++].field = f;
-			}
+				add_field_change(&changes, count, i, f);
 		}
 	}
 	return changes;
@@ -623,11 +623,12 @@ edit_from_corrections(const FactRequest *request, const Corrections *c)
 	StartOf    *start;
 	FieldChange *changes;
 	int			nchanges;
+	int			first = 0;
 	List	   *facts = NIL;
 
 	if (n == 0 || (isnan(request->floors[OWN_MINUTES]) && isnan(request->floors[OTHER_MINUTES])))
 		return NIL;
-	start = palloc0(sizeof(StartOf) * n);
+	start = palloc_extended(sizeof(StartOf) * n, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	load_start(edits, n, start);
 	load_quantities(edits, n, start);
 	changes = field_changes(edits, start, n, &nchanges);
@@ -635,17 +636,23 @@ edit_from_corrections(const FactRequest *request, const Corrections *c)
 	for (int i = 0; i < n; i++)
 	{
 		const DoneEdit *e = &edits[i];
+		const FieldChange *own = changes + first;
+		int			nown = 0;
 
+		while (first < nchanges && changes[first].edit == i)
+		{
+			first++;
+			nown++;
+		}
 		if (!was_done(e, &start[i]))
-			facts = add_fact(facts, added_fact(e, &start[i]), e, changes, nchanges, i);
+			facts = add_fact(facts, added_fact(e, &start[i]), e, own, nown);
 		else if (e->kind == EDIT_CHANGED)
 		{
-			facts = add_fact(facts, quantity_fact(e, &start[i]), e, changes, nchanges, i);
-			facts = add_fact(facts, fields_fact(e, &start[i], changes, nchanges, i), e, changes,
-							 nchanges, i);
+			facts = add_fact(facts, quantity_fact(e, &start[i]), e, own, nown);
+			facts = add_fact(facts, fields_fact(e, &start[i], own, nown), e, own, nown);
 		}
 		else if (e->kind != EDIT_ADDED)
-			facts = add_fact(facts, gone_fact(e, &start[i]), e, changes, nchanges, i);
+			facts = add_fact(facts, gone_fact(e, &start[i]), e, own, nown);
 	}
 	if (facts != NIL)
 		keep_first_done(edits, start, n);

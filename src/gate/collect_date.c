@@ -62,7 +62,8 @@ collect_document(TupleTableSlot *old, TupleTableSlot *row, const DocumentColumns
 	if (scrap && !was_done)
 		note_scrap(row, c);
 	if (slot_timestamp(row, c->date_done) != 0 &&
-		(!was_done || slot_timestamp(old, c->date_done) != slot_timestamp(row, c->date_done)))
+		(!was_done || slot_timestamp(old, c->date_done) != slot_timestamp(row, c->date_done)) &&
+		gate_wants_corrections())
 		note_date(row, c, scrap);
 }
 
@@ -127,7 +128,8 @@ inventory_gov_collect_accounting_date(PG_FUNCTION_ARGS)
 		return PointerGetDatum(NULL);
 	was = slot_date(old, c->accounting_date);
 	d.day = slot_date(row, c->accounting_date);
-	if (d.day == was || (d.day == DATEVAL_NOBEGIN && !count_is_applied(old, row, c)))
+	if (d.day == was || (d.day == DATEVAL_NOBEGIN && !count_is_applied(old, row, c)) ||
+		!gate_wants_corrections())
 		return PointerGetDatum(NULL);
 	if (d.day == DATEVAL_NOBEGIN)
 		d.day = was;

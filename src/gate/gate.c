@@ -506,12 +506,29 @@ take_effect(const PolicySet *set, List *findings)
 typedef List *(*Judge) (const PolicySet *set, void *arg);
 
 /*
- * Runs a judgement in a memory context of its own.
- *
  * Our own queries run restricted. Whoever changes stock from within one (a
  * function behind a view that took a table's place) gets no judgement, and so
  * no stock.
  */
+static void
+refuse_restricted(void)
+{
+	if (InSecurityRestrictedOperation())
+		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+						errmsg("stock moves cannot be changed within a security-restricted operation")));
+}
+
+bool
+gate_wants_corrections(void)
+{
+	const PolicySet *set;
+
+	refuse_restricted();		/* a judgement may be using the set it asked for */
+	set = policy_set();
+	return policy_set_has(set, &done_edit) || policy_set_has(set, &backdating);
+}
+
+/* Runs a judgement in a memory context of its own. */
 static void
 judge_apart(Judge judge, void *arg)
 {
@@ -519,9 +536,7 @@ judge_apart(Judge judge, void *arg)
 	MemoryContext old;
 	const PolicySet *set;
 
-	if (InSecurityRestrictedOperation())
-		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-						errmsg("stock moves cannot be changed within a security-restricted operation")));
+	refuse_restricted();
 	cxt = AllocSetContextCreate(CurrentMemoryContext, "inventory_gov judgement",
 								ALLOCSET_DEFAULT_SIZES);
 	old = MemoryContextSwitchTo(cxt);

@@ -23,6 +23,11 @@ extern void gate_judge_facts(FactLoader load, void *arg);
 
 /* collect_line.c: a done move, before and after; old is NULL for an insert, row for a delete. */
 struct TupleTableSlot;
+/*
+ * Does a policy, in shadow or active, ask for corrections and dates? What is
+ * written before a transaction makes the first such policy is not judged.
+ */
+extern bool gate_wants_corrections(void);
 extern void collect_move_edit(struct TupleTableSlot *old, struct TupleTableSlot *row);
 /* collect_bill.c */
 extern void collect_bill_init(void);
