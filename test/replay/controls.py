@@ -150,11 +150,13 @@ CHECKS = {
 
 INCOMING = "SELECT inventory_gov.require_quality_check('Incoming goods', operation_type => 'stock.picking_type_in')"
 MISSING = [("missing_checks", "without the quality checks it needs: 1 (Incoming goods)")]
+RECEIPTS_MISS = {f: MISSING for f in ("02", "03", "04", "05", "06", "26")} | {"07": MISSING * 20}
 NONE_ATTACHED = [("any", "any document: 0")]
 CHECKS.update({
     "quality_gate": [
         Check({"failed_checks": 0, "open_checks": 0, "missing_checks": 0}, {}, name="nothing is asked for"),
-        Check({"missing_checks": 0}, {f: MISSING for f in ("02", "03", "04", "05", "06", "16", "26")} | {"07": MISSING * 20}, name="all receipts need a check", setup=INCOMING),
+        # what a customer sends back comes as an operation type of its own on 16
+        Check({"missing_checks": 0}, {"16": RECEIPTS_MISS, "*": RECEIPTS_MISS | {"16": MISSING}}, name="all receipts need a check", setup=INCOMING),
     ],
     "required_documents": [
         Check({"any": 1}, {f: NONE_ATTACHED for f in ("02", "03", "04", "05", "06", "07", "14", "16", "19", "21", "26", "28")}, name="every transfer needs a document"),
@@ -165,4 +167,6 @@ CHECKS.update({
 STARTER_REFUSES = {
     "receipt_tolerance": ["04", "06"],
     "adjustment_limit": ["08"],
+    "adjustment_window": ["08"],
+    "reason_required": ["08"],
 }
