@@ -7,7 +7,8 @@
  * order: for the lines at hand, and for those that are born and not done yet
  * (16 and 17 finish a count line by line). So nobody waits in a circle. What
  * comes in unannounced, a quant written without a move, is locked when it is
- * judged.
+ * judged. Only what an active policy limits is locked: the sums of policies in
+ * shadow may miss what happens at the same time.
  *-------------------------------------------------------------------------
  */
 #include "compat.h"
@@ -42,13 +43,19 @@ typedef struct LockKeys
 	int			n;
 } LockKeys;
 
-static int	drafts_locked = 0;	/* of this transaction */
+/* of this transaction */
+static int	drafts_locked = 0;
+static int	keys_locked = 0;	/* those a savepoint gave back included */
+static bool all_locked = false;
 
 static void
 locks_xact_callback(XactEvent event, void *arg)
 {
 	if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT || event == XACT_EVENT_PREPARE)
-		drafts_locked = 0;
+	{
+		drafts_locked = keys_locked = 0;
+		all_locked = false;
+	}
 }
 
 /* Locks taken since a savepoint go with it. */
@@ -57,7 +64,10 @@ locks_subxact_callback(SubXactEvent event, SubTransactionId subid, SubTransactio
 					   void *arg)
 {
 	if (event == SUBXACT_EVENT_ABORT_SUB)
+	{
 		drafts_locked = 0;
+		all_locked = false;
+	}
 }
 
 void
@@ -70,7 +80,7 @@ window_locks_init(void)
 static bool
 limits(const FactRequest *request, int slot)
 {
-	return !isnan(request->floors[slot]);
+	return !isnan(request->active_floors[slot]);
 }
 
 static bool
@@ -127,6 +137,13 @@ compare_keys(const void *a, const void *b)
 }
 
 static void
+lock_all(void)
+{
+	advisory_lock(LOCK_ADJUSTMENT, 0, ExclusiveLock);
+	all_locked = true;
+}
+
+static void
 take_locks(LockKeys *keys)
 {
 	int			different = 0;
@@ -137,21 +154,31 @@ take_locks(LockKeys *keys)
 		if (different == 0 || keys->keys[different - 1] != keys->keys[i])
 			keys->keys[different++] = keys->keys[i];
 	}
+	if (different == 0)
+		return;
 	if (different > MAX_WINDOW_LOCKS)
 	{
-		advisory_lock(LOCK_ADJUSTMENT, 0, ExclusiveLock);
+		lock_all();
 		return;
 	}
 	advisory_lock(LOCK_ADJUSTMENT, 0, ShareLock);
-	for (int i = 0; i < different; i++)
-		advisory_lock(LOCK_ADJUSTMENT, keys->keys[i], ExclusiveLock);
+	for (int i = 0; i < different && keys_locked <= MAX_WINDOW_LOCKS; i++)
+	{
+		if (advisory_lock(LOCK_ADJUSTMENT, keys->keys[i], ExclusiveLock))
+			keys_locked++;
+	}
+	if (keys_locked > MAX_WINDOW_LOCKS)
+		lock_all();
 }
 
 void
 window_lock_lines(const FactRequest *request, const AdjustedLine *lines, int n)
 {
-	LockKeys	keys = keys_for(n);
+	LockKeys	keys;
 
+	if (all_locked)
+		return;
+	keys = keys_for(n);
 	for (int i = 0; i < n; i++)
 		add_keys(request, &keys, lines[i].line->key.product_id, lines[i].line->key.location_id,
 				 lines[i].line->actor_id, lines[i].fact->counter_id);
@@ -222,7 +249,7 @@ window_before_adjustments(const FactRequest *request, const MoveEvent *drafts, i
 	CountTaken *counts;
 	int			ncounts;
 
-	if (n == drafts_locked)
+	if (n == drafts_locked || all_locked)
 		return;
 	counts = counts_there(request, drafts, n, &ncounts);
 	keys = keys_for(n + ncounts);

@@ -6,7 +6,8 @@
  *
  * Rows are only added. A transaction that changes a key again adds the
  * difference to what it has written of it before; a savepoint or a rollback
- * takes its rows along.
+ * takes its rows along. A move that stands behind no row of a key's sum has a row
+ * of nothing, so that each move is told apart from those before there was a memory.
  *-------------------------------------------------------------------------
  */
 #include "compat.h"
@@ -16,6 +17,7 @@
 #include "catalog/pg_type.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 #include "utils/timestamp.h"
 
 #include "facts/adjusted_sums.h"
@@ -112,6 +114,67 @@ prepare_memory_query(KeptQuery *query, Oid last_type, const char *sql)
 	"u(product_id, location_id, lot_id, package_id, owner_id, actor_id, company_id, move_id," \
 	" counter_id, qty, value"
 
+/* Moves that may have no row: another move of their key has it, or nothing is left of them. */
+static AdjustedLine *
+nameless_moves(const AdjustedLine *lines, int n, int *count)
+{
+	AdjustedLine *nameless;
+	int			most = 0;
+	ListCell   *lc;
+
+	for (int i = 0; i < n; i++)
+		most += list_length(lines[i].moves);
+	nameless = palloc(sizeof(AdjustedLine) * Max(most, 1));
+	*count = 0;
+	for (int i = 0; i < n; i++)
+	{
+		if (list_length(lines[i].moves) == 1 && lines[i].fact->deviation != 0)
+			continue;			/* the key's own row names it */
+		foreach(lc, lines[i].moves)
+		{
+			AdjustLine *line = palloc(sizeof(AdjustLine));
+
+			*line = *lines[i].line;
+			line->move_id = lfirst_int(lc);
+			nameless[(*count)++] = (AdjustedLine) {line, lines[i].fact, lines[i].book};
+		}
+	}
+	return nameless;
+}
+
+/* A row of nothing for each of them, so that a backfill finds them known. */
+static void
+remember_moves(const AdjustedLine *lines, int n)
+{
+	static KeptQuery query;
+	Datum		args[KEY_ARGS];
+	QueryScope	scope;
+
+	lines = nameless_moves(lines, n, &n);
+	if (n == 0)
+		return;
+	key_args(args, lines, n);
+	query_begin(&scope, extension_owner());
+	if (query_stale(&query, 1))
+	{
+		Oid			types[KEY_ARGS];
+
+		for (int i = 0; i < KEY_ARGS; i++)
+			types[i] = INT4ARRAYOID;
+		query_prepare(&query, 1,
+					  INTO_ADJUSTMENT
+					  "SELECT DISTINCT ON (u.move_id) clock_timestamp(), pg_current_xact_id()::text::bigint,"
+					  " u.product_id, u.location_id, u.lot_id, u.package_id, u.owner_id, 0, 0, u.actor_id,"
+					  " NULLIF(u.company_id, 0), u.move_id, NULLIF(u.counter_id, 0), NULL"
+					  " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) u(product_id, location_id, lot_id,"
+					  " package_id, owner_id, actor_id, company_id, move_id, counter_id)"
+					  " WHERE NOT EXISTS (SELECT FROM inventory_gov.adjustment a WHERE a.move_id = u.move_id)",
+					  KEY_ARGS, types);
+	}
+	(void) query_run(&query, args, NULL, SEE_LATEST);
+	query_end(&scope);
+}
+
 void
 adjustments_remember(const AdjustedLine *lines, int n, char **codes)
 {
@@ -141,6 +204,7 @@ adjustments_remember(const AdjustedLine *lines, int n, char **codes)
 							 " WHERE abs(u.qty - COALESCE(o.qty, 0)) > 1e-9");
 	(void) query_run(&query, args, NULL, SEE_LATEST);
 	query_end(&scope);
+	remember_moves(lines, n);
 }
 
 /* ---- before there was a memory ---- */
@@ -287,6 +351,9 @@ inventory_gov_backfill_adjustments(PG_FUNCTION_ARGS)
 {
 	double		days = PG_GETARG_FLOAT8(0);
 	Timestamp	since;
+	MemoryContext batch = AllocSetContextCreate(CurrentMemoryContext, "inventory_gov backfill",
+												ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(batch);
 	MoveEvent  *events;
 	int32		after = 0;
 	uint64		added = 0;
@@ -303,6 +370,9 @@ inventory_gov_backfill_adjustments(PG_FUNCTION_ARGS)
 		if (n > 0)
 			after = events[n - 1].move_id;
 		added += backfill_batch(events, n);
+		MemoryContextReset(batch);
 	}
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(batch);
 	PG_RETURN_INT64((int64) added);
 }

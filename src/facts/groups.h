@@ -34,6 +34,7 @@ typedef struct FactRequest
 	bool		want_groups;	/* the actor's, for some policy's scope */
 	bool		explain;		/* give facts whatever they measure */
 	double		floors[MAX_SLOTS];	/* the strictest limit; NaN: the slot is not limited */
+	double		active_floors[MAX_SLOTS];	/* of policies that are active: what others are made to wait for */
 	double		largest[MAX_PARAMS];	/* of a setting */
 	int			nclosed;		/* periods that are closed now, of any company */
 	const ClosedPeriod *closed;
@@ -47,6 +48,7 @@ typedef struct AdjustedLine
 	const Fact *fact;			/* of adjustment_limit, net figures */
 	double		book;			/* before the transaction */
 	const CountTaken *count;	/* that is applied by it */
+	List	   *moves;			/* ids of all moves that changed it in this statement */
 } AdjustedLine;
 
 typedef struct FactGroup

@@ -3,9 +3,9 @@
  *		What users have scrapped, and when, added up over 24 hours.
  *
  * Kept in a table of our own: Odoo's rows name who wrote them last, and their
- * dates can be written. Where a day is limited whoever scraps takes a lock, so
- * that of two transactions the second sees the first; with it the latest
- * snapshot adds up right.
+ * dates can be written. Where an active policy limits a day whoever scraps takes
+ * a lock, so that of two transactions the second sees the first; with it the
+ * latest snapshot adds up right. For a policy in shadow nobody waits.
  *-------------------------------------------------------------------------
  */
 #include "compat.h"
@@ -200,11 +200,16 @@ project_day(ScrapLine *lines, int n)
 	}
 }
 
+static bool
+limits_day(const double *floors)
+{
+	return !isnan(floors[SCRAP_DAY_QTY]) || !isnan(floors[SCRAP_DAY_VALUE]);
+}
+
 void
 scrap_log_day(const FactRequest *request, ScrapLine *lines, int n)
 {
-	bool		limited = !isnan(request->floors[SCRAP_DAY_QTY]) ||
-		!isnan(request->floors[SCRAP_DAY_VALUE]);
+	bool		limited = limits_day(request->floors);
 
 	if (request->explain)
 	{
@@ -212,7 +217,7 @@ scrap_log_day(const FactRequest *request, ScrapLine *lines, int n)
 			project_day(lines, n);
 		return;
 	}
-	if (limited)
+	if (limits_day(request->active_floors))
 		lock_users(lines, n);
 	log_scraps(lines, n);
 	if (limited)

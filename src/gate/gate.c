@@ -231,6 +231,20 @@ adjustments_wanted(const PolicySet *set)
 	return false;
 }
 
+/* The line of a quant key among those there are, added where it is not: *count grows. */
+static AdjustedLine *
+line_of_key(AdjustedLine *adjusted, int *count, const AdjustLine *line, const AdjustFacts *loaded,
+			const Fact *fact)
+{
+	for (int i = 0; i < *count; i++)
+	{
+		if (adjusted[i].fact == fact)
+			return &adjusted[i];
+	}
+	adjusted[*count] = (AdjustedLine) {line, fact, loaded->book, &loaded->count};
+	return &adjusted[(*count)++];
+}
+
 /* What the other controls make of the adjusted lines; a quant key once, however often it was touched. */
 static List *
 judge_adjusted(const PolicySet *set, const AdjustLine *lines, const AdjustFacts *loaded,
@@ -243,20 +257,15 @@ judge_adjusted(const PolicySet *set, const AdjustLine *lines, const AdjustFacts 
 
 	for (int i = n - 1; i >= 0; i--)
 	{
-		bool		known = false;
+		const Fact *fact = entries[i]->fact;
+		AdjustedLine *line;
 
-		if (entries[i]->fact == NULL)
+		if (fact == NULL)
 			continue;
-		if (entries[i]->fact->deviation == 0)
-		{
-			back[nback++] = (AdjustedLine) {&lines[i], entries[i]->fact, loaded[i].book};
-			continue;
-		}
-		for (int j = 0; j < count && !known; j++)
-			known = adjusted[j].fact == entries[i]->fact;
-		if (!known)
-			adjusted[count++] = (AdjustedLine) {&lines[i], entries[i]->fact, loaded[i].book,
-			&loaded[i].count};
+		line = fact->deviation == 0 ? line_of_key(back, &nback, &lines[i], &loaded[i], fact)
+			: line_of_key(adjusted, &count, &lines[i], &loaded[i], fact);
+		if (lines[i].move_id != 0 && lines[i].delta != 0)
+			line->moves = list_append_unique_int(line->moves, lines[i].move_id);
 	}
 	for (const FactGroup *g = fact_groups; g->control != NULL; g++)
 	{

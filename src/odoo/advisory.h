@@ -26,13 +26,14 @@ typedef enum AdvisorySpace
 	LOCK_PURCHASE_ORDER			/* key: an order that is received or billed; 0: all of them */
 } AdvisorySpace;
 
-static inline void
+/* False where the transaction holds it already. */
+static inline bool
 advisory_lock(AdvisorySpace space, uint32 key, LOCKMODE mode)
 {
 	LOCKTAG		tag;
 
 	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, (uint32) space, key, ADVISORY_CLASS);
-	(void) LockAcquire(&tag, mode, false, false);
+	return LockAcquire(&tag, mode, false, false) == LOCKACQUIRE_OK;
 }
 
 /* The same without waiting; false where somebody else holds it. */

@@ -108,6 +108,20 @@ add_settings(FactRequest *request, const Policy *p, MemoryContext cxt)
 	MemoryContextSwitchTo(old);
 }
 
+static void
+fold_limits(double *floors, const Policy *p)
+{
+	for (int s = 0; s < p->control->nslots; s++)
+	{
+		double		limit = p->limits[s];
+
+		if (!isnan(limit) && (isnan(floors[s]) ||
+							  (p->control->slots[s].minimum ? limit > floors[s]
+							   : limit < floors[s])))
+			floors[s] = limit;
+	}
+}
+
 /* Fold what one policy asks for into what its control's policies ask for. */
 static void
 add_request(PolicySet *set, const Policy *p, MemoryContext cxt)
@@ -120,17 +134,11 @@ add_request(PolicySet *set, const Policy *p, MemoryContext cxt)
 		request = set->requests[i] = MemoryContextAllocZero(cxt, sizeof(FactRequest));
 		request->control = p->control;
 		for (int s = 0; s < MAX_SLOTS; s++)
-			request->floors[s] = NAN;
+			request->floors[s] = request->active_floors[s] = NAN;
 	}
-	for (int s = 0; s < p->control->nslots; s++)
-	{
-		double		limit = p->limits[s];
-
-		if (!isnan(limit) && (isnan(request->floors[s]) ||
-							  (p->control->slots[s].minimum ? limit > request->floors[s]
-							   : limit < request->floors[s])))
-			request->floors[s] = limit;
-	}
+	fold_limits(request->floors, p);
+	if (p->active)
+		fold_limits(request->active_floors, p);
 	for (int i = 0; i < p->control->nparams; i++)
 		request->largest[i] = Max(request->largest[i], p->settings[i]);
 	add_settings(request, p, cxt);
