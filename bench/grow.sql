@@ -75,14 +75,14 @@ SELECT 'INSERT' FROM bench.copy('purchase_order', 'SELECT t, o.* FROM bench.orde
     '{"id": "s.id", "name": "''B'' || s.id", "state": "''purchase''", "group_id": "NULL",
       "receipt_status": "CASE WHEN s.done THEN ''full'' ELSE ''pending'' END", "effective_date": "CASE WHEN s.done THEN (s.t).date_order END"}') \g /dev/null
 SELECT 'INSERT' FROM bench.copy('purchase_order_line', 'SELECT t, l.* FROM bench.lines l, purchase_order_line t WHERE t.id = (SELECT purchase_line_id FROM bench.sample)',
-    '{"id": "s.id", "order_id": "s.order_id", "product_id": "1000001 + s.id % 500", "product_qty": "10", "product_uom_qty": "10",
+    '{"id": "s.id", "order_id": "s.order_id", "product_id": "1000001 + s.id % 500", "product_qty": "10", "product_uom_qty": "10", "price_unit": "5", "price_subtotal": "50", "price_total": "50", "discount": "0",
       "date_planned": "now() AT TIME ZONE ''UTC''", "qty_received": "CASE WHEN s.done THEN 10 ELSE 0 END", "qty_invoiced": "0", "qty_to_invoice": "0"}') \g /dev/null
 SELECT 'INSERT' FROM bench.copy('stock_picking', 'SELECT t, o.* FROM bench.orders o, stock_picking t WHERE t.id = (SELECT picking_id FROM bench.sample)',
     '{"id": "s.id", "name": "''BENCH/IN/'' || s.id", "origin": "''B'' || s.id", "group_id": "NULL", "backorder_id": "NULL",
       "state": "CASE WHEN s.done THEN ''done'' ELSE ''assigned'' END", "date_done": "CASE WHEN s.done THEN (s.t).scheduled_date END"}') \g /dev/null
 SELECT 'INSERT' FROM bench.copy('stock_move', 'SELECT t, l.* FROM bench.lines l, stock_move t WHERE t.id = (SELECT move_id FROM bench.sample)',
     '{"id": "s.id", "purchase_line_id": "s.id", "product_id": "1000001 + s.id % 500", "picking_id": "s.order_id", "group_id": "NULL",
-      "reference": "''BENCH/IN/'' || s.order_id", "origin": "''B'' || s.order_id", "product_uom_qty": "10", "product_qty": "10", "quantity": "s.entered",
+      "reference": "''BENCH/IN/'' || s.order_id", "origin": "''B'' || s.order_id", "price_unit": "5", "product_uom_qty": "10", "product_qty": "10", "quantity": "s.entered",
       "quantity_done": "s.entered", "picked": "true", "state": "CASE WHEN s.done THEN ''done'' ELSE ''assigned'' END",
       "date": "(s.t).date - (s.id % 1000) * interval ''1 hour''"}') \g /dev/null
 SELECT 'INSERT' FROM bench.copy('stock_move_line', 'SELECT t, l.* FROM bench.lines l, stock_move_line t WHERE t.id = (SELECT line_id FROM bench.sample)',

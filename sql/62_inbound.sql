@@ -188,7 +188,7 @@ INSERT INTO policy (name, control, limits, enforcement, state, starter, note) VA
      'Every undeclared substitute is recorded'),
     ('Substitutes: approval', 'substitute_item', '{"value": 1000}', 'approve', 'shadow', true,
      'Much of it needs a second person'),
-    ('Receipt prices: note', 'receipt_price', '{"cost_pct": 20, "last_pct": 20}', 'flag', 'shadow', true,
+    ('Receipt prices: note', 'receipt_price', '{"cost_pct": 20}', 'flag', 'shadow', true,
      'A fifth dearer or cheaper is let through and recorded'),
-    ('Receipt prices: approval', 'receipt_price', '{"above_cost_value": 1000, "above_last_value": 1000}', 'approve', 'shadow', true,
+    ('Receipt prices: approval', 'receipt_price', '{"above_cost_value": 1000}', 'approve', 'shadow', true,
      'Paying that much more on one line needs a second person');

@@ -77,7 +77,11 @@ make_args(const Prices *prices, int n, Datum *args)
 	args[2] = int_array(companies, n);
 }
 
-/* Of an order that something came of, the newest; it is seldom far down the index of the product. */
+/*
+ * Of an order that something came of, the newest. The + 0 keeps the planner from
+ * walking all order lines backwards by their ids: those of the product are
+ * looked through by its index.
+ */
 static char *
 sql_last_price(const OdooSchema *s)
 {
@@ -85,7 +89,7 @@ sql_last_price(const OdooSchema *s)
 					" JOIN " ODOO_SCHEMA ".purchase_order po ON po.id = p.order_id"
 					" WHERE p.product_id = u.product_id AND p.order_id IS DISTINCT FROM l.order_id"
 					" AND po.company_id = u.company_id AND p.qty_received > 0"
-					" ORDER BY p.id DESC LIMIT 1)", sql_line_price(s, "p", "po"));
+					" ORDER BY p.id + 0 DESC LIMIT 1)", sql_line_price(s, "p", "po"));
 }
 
 static char *
