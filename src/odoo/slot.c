@@ -23,15 +23,20 @@ after_trigger_data(FunctionCallInfo fcinfo, const char *name)
 	return trigdata;
 }
 
+/* The column's value; null, too, where the table has no such column. */
+static Datum
+slot_value(TupleTableSlot *slot, AttrNumber att, bool *isnull)
+{
+	*isnull = true;
+	return att == InvalidAttrNumber ? (Datum) 0 : slot_getattr(slot, att, isnull);
+}
+
 int32
 slot_int(TupleTableSlot *slot, AttrNumber att)
 {
 	bool		isnull;
-	Datum		d;
+	Datum		d = slot_value(slot, att, &isnull);
 
-	if (att == InvalidAttrNumber)
-		return 0;
-	d = slot_getattr(slot, att, &isnull);
 	return isnull ? 0 : DatumGetInt32(d);
 }
 
@@ -39,7 +44,7 @@ double
 slot_numeric(TupleTableSlot *slot, AttrNumber att)
 {
 	bool		isnull;
-	Datum		d = slot_getattr(slot, att, &isnull);
+	Datum		d = slot_value(slot, att, &isnull);
 
 	return isnull ? 0 : finite_qty(DatumGetFloat8(DirectFunctionCall1(numeric_float8, d)));
 }
@@ -48,11 +53,8 @@ double
 slot_float(TupleTableSlot *slot, AttrNumber att)
 {
 	bool		isnull;
-	Datum		d;
+	Datum		d = slot_value(slot, att, &isnull);
 
-	if (att == InvalidAttrNumber)
-		return 0;
-	d = slot_getattr(slot, att, &isnull);
 	return isnull ? 0 : finite_qty(DatumGetFloat8(d));
 }
 
@@ -60,11 +62,8 @@ Timestamp
 slot_timestamp(TupleTableSlot *slot, AttrNumber att)
 {
 	bool		isnull;
-	Datum		d;
+	Datum		d = slot_value(slot, att, &isnull);
 
-	if (att == InvalidAttrNumber)
-		return 0;
-	d = slot_getattr(slot, att, &isnull);
 	return isnull ? 0 : DatumGetTimestamp(d);
 }
 
@@ -72,11 +71,8 @@ DateADT
 slot_date(TupleTableSlot *slot, AttrNumber att)
 {
 	bool		isnull;
-	Datum		d;
+	Datum		d = slot_value(slot, att, &isnull);
 
-	if (att == InvalidAttrNumber)
-		return DATEVAL_NOBEGIN;
-	d = slot_getattr(slot, att, &isnull);
 	return isnull ? DATEVAL_NOBEGIN : DatumGetDateADT(d);
 }
 
@@ -84,11 +80,8 @@ bool
 slot_flag(TupleTableSlot *slot, AttrNumber att)
 {
 	bool		isnull;
-	Datum		d;
+	Datum		d = slot_value(slot, att, &isnull);
 
-	if (att == InvalidAttrNumber)
-		return false;
-	d = slot_getattr(slot, att, &isnull);
 	return !isnull && DatumGetBool(d);
 }
 
@@ -96,7 +89,7 @@ bool
 slot_is(TupleTableSlot *slot, AttrNumber att, const char *word)
 {
 	bool		isnull;
-	Datum		d = slot_getattr(slot, att, &isnull);
+	Datum		d = slot_value(slot, att, &isnull);
 	text	   *value;
 	bool		equal;
 
