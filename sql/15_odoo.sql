@@ -15,6 +15,12 @@ CREATE FUNCTION latest(query text, args jsonb DEFAULT '{}') RETURNS jsonb
 COMMENT ON FUNCTION latest(text, jsonb) IS
 'Runs one SELECT, or INSERT, UPDATE or DELETE with RETURNING, as the owner of the extension with the latest snapshot, also under REPEATABLE READ; STABLE functions in it share that snapshot. $1 is args. Returns the rows as a JSON array. Internal.';
 
+CREATE FUNCTION lock_matter(matter text) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$ SELECT pg_advisory_xact_lock(hashtextextended('inventory_gov ' || matter, 0)) $$;
+COMMENT ON FUNCTION lock_matter(text) IS
+'To the end of the transaction nobody else changes the matter, such as "reason scrap WET". Read it with latest() afterwards: the transaction''s own snapshot may be older. Internal.';
+
 CREATE FUNCTION lock_request(request_id bigint) RETURNS void
     LANGUAGE c STRICT VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'inventory_gov_lock_request';
 COMMENT ON FUNCTION lock_request(bigint) IS

@@ -427,6 +427,8 @@ SELECT t.lang, m.msgid, t.msgstr, true
      'Suspendu', 'Ausgesetzt', 'Suspendido', 'Opgeschort'),
     ('Take the approval back?',
      'Reprendre l''approbation ?', 'Die Genehmigung zurücknehmen?', '¿Retirar la aprobación?', 'De goedkeuring terugnemen?'),
+    ('There is a reason of this operation with this code already. Change that one, or choose another code.',
+     'Il existe déjà un motif de cette opération avec ce code. Modifiez-le ou choisissez un autre code.', 'Es gibt schon einen Grund dieses Vorgangs mit diesem Code. Ändern Sie ihn, oder wählen Sie einen anderen Code.', 'Ya existe un motivo de esta operación con este código. Modifíquelo o elija otro código.', 'Er is al een reden van deze bewerking met deze code. Wijzig die, of kies een andere code.'),
     ('There is no decision called "%1$s" here.',
      'Il n''y a pas ici de décision nommée « %1$s ».', 'Hier gibt es keine Entscheidung namens "%1$s".', 'Aquí no hay ninguna decisión llamada "%1$s".', 'Er is hier geen beslissing met de naam "%1$s".'),
     ('This record cannot be changed by hand (%1$s). Use the buttons of its form.',

@@ -140,12 +140,16 @@ AS $$
 DECLARE
     who    constant text := inventory_gov.require_governor(actor);
     place  constant integer := inventory_gov.require_id('location', location);
-    known  integer := (SELECT q.id FROM inventory_gov.quarantine_place q WHERE q.location_id = place AND q.ended_at IS NULL);
+    known  integer;
     result integer;
 BEGIN
     IF place IS NULL THEN
         RAISE EXCEPTION 'which location is quarantine has to be given' USING ERRCODE = 'invalid_parameter_value';
-    ELSIF known IS NOT NULL THEN
+    END IF;
+    PERFORM inventory_gov.lock_matter(format('quarantine %s', place));
+    known := inventory_gov.latest('SELECT q.id FROM inventory_gov.quarantine_place q WHERE q.location_id = $1::integer AND q.ended_at IS NULL',
+                                  to_jsonb(place)) -> 0 -> 'id';
+    IF known IS NOT NULL THEN
         RETURN known;
     END IF;
     INSERT INTO inventory_gov.quarantine_place (location_id, location_name, note, declared_by, declared_by_name)
@@ -164,10 +168,12 @@ DECLARE
     place constant integer := inventory_gov.require_id('location', location);
     ended integer;
 BEGIN
-    UPDATE inventory_gov.quarantine_place q
-       SET ended_at = clock_timestamp(), ended_by = actor, ended_by_name = who, ended_role = session_user
-     WHERE q.location_id = place AND q.ended_at IS NULL
-    RETURNING q.id INTO ended;
+    PERFORM inventory_gov.lock_matter(format('quarantine %s', place));
+    ended := inventory_gov.latest($q$
+        UPDATE inventory_gov.quarantine_place q
+           SET ended_at = clock_timestamp(), ended_by = ($1 ->> 1)::integer, ended_by_name = $1 ->> 2, ended_role = session_user
+         WHERE q.location_id = ($1 ->> 0)::integer AND q.ended_at IS NULL
+        RETURNING q.id$q$, jsonb_build_array(place, actor, who)) -> 0 -> 'id';
     IF ended IS NULL THEN
         RAISE EXCEPTION 'location "%" is not declared as quarantine', location
             USING ERRCODE = 'invalid_parameter_value', HINT = 'SELECT location_name FROM inventory_gov.quarantine_places lists those that are.';

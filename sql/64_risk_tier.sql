@@ -113,11 +113,6 @@ END
 $$;
 COMMENT ON FUNCTION rated_name(text, integer) IS 'Name of what is to be rated; null before Odoo is there. Raises 22023 for what Odoo does not have. Internal.';
 
-CREATE FUNCTION lock_tier(kind text, odoo_id integer) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp
-AS $$ SELECT pg_advisory_xact_lock(hashtextextended(format('inventory_gov risk tier %s %s', kind, odoo_id), 0)) $$;
-COMMENT ON FUNCTION lock_tier(text, integer) IS 'To the end of the transaction nobody else rates it. Internal.';
-
 CREATE FUNCTION end_tiers(kind text, odoo_id integer, automatic boolean, how text, reason text, actor integer, who text) RETURNS integer
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -126,12 +121,15 @@ DECLARE
     ended inventory_gov.risk_tier;
     n     integer := 0;
 BEGIN
-    FOR ended IN UPDATE inventory_gov.risk_tier t
-                    SET ended_at = clock_timestamp(), ended_how = how, ended_by = actor, ended_by_name = who,
-                        ended_role = session_user, end_reason = end_tiers.reason
-                  WHERE t.kind = end_tiers.kind AND t.odoo_id = end_tiers.odoo_id AND t.ended_at IS NULL
-                    AND (end_tiers.automatic IS NULL OR t.automatic = end_tiers.automatic)
-              RETURNING t.* LOOP
+    PERFORM inventory_gov.lock_matter(format('risk tier %s %s', kind, odoo_id));
+    FOR ended IN SELECT t.* FROM jsonb_populate_recordset(NULL::inventory_gov.risk_tier, inventory_gov.latest($q$
+            UPDATE inventory_gov.risk_tier t
+               SET ended_at = clock_timestamp(), ended_how = $1 ->> 'how', ended_by = ($1 ->> 'actor')::integer, ended_by_name = $1 ->> 'who',
+                   ended_role = session_user, end_reason = $1 ->> 'reason'
+             WHERE t.kind = $1 ->> 'kind' AND t.odoo_id = ($1 ->> 'odoo_id')::integer AND t.ended_at IS NULL
+               AND ($1 ->> 'automatic' IS NULL OR t.automatic = ($1 ->> 'automatic')::boolean)
+            RETURNING t.*$q$, jsonb_build_object('kind', end_tiers.kind, 'odoo_id', end_tiers.odoo_id, 'automatic', end_tiers.automatic,
+                                                 'how', how, 'reason', end_tiers.reason, 'actor', actor, 'who', who))) t LOOP
         n := n + 1;
         IF how <> 'replaced' THEN
             INSERT INTO inventory_gov.event (kind, subject, payload)
@@ -145,7 +143,7 @@ BEGIN
     RETURN n;
 END
 $$;
-COMMENT ON FUNCTION end_tiers(text, integer, boolean, text, text, integer, text) IS 'Ends the tiers in force of something (automatic null: both), tells it and closes the case; returns how many. Internal.';
+COMMENT ON FUNCTION end_tiers(text, integer, boolean, text, text, integer, text) IS 'Ends the tiers in force of something (automatic null: both), tells it and closes the case; to the end of the transaction nobody else rates it. Returns how many. Internal.';
 
 CREATE FUNCTION set_risk_tier(
     kind        text,
@@ -169,7 +167,7 @@ BEGIN
     ELSIF valid_until <= clock_timestamp() THEN
         RAISE EXCEPTION 'valid_until % has passed', to_char(valid_until, 'YYYY-MM-DD HH24:MI') USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    PERFORM inventory_gov.require_not_oneself(kind, odoo_id, actor), inventory_gov.lock_tier(kind, odoo_id),
+    PERFORM inventory_gov.require_not_oneself(kind, odoo_id, actor),
             inventory_gov.end_tiers(kind, odoo_id, false, 'replaced', NULL, actor, who);
     INSERT INTO inventory_gov.risk_tier AS n (kind, odoo_id, name, tier, reason, valid_until, set_by, set_by_name)
     VALUES (set_risk_tier.kind, set_risk_tier.odoo_id, known, set_risk_tier.tier, why, set_risk_tier.valid_until, actor, who)
@@ -201,7 +199,7 @@ DECLARE
     why constant text := inventory_gov.require_reason(reason, actor);
     n   integer;
 BEGIN
-    PERFORM inventory_gov.require_not_oneself(kind, odoo_id, actor), inventory_gov.lock_tier(kind, odoo_id);
+    PERFORM inventory_gov.require_not_oneself(kind, odoo_id, actor);
     n := inventory_gov.end_tiers(kind, odoo_id, automatic, 'cleared', why, actor, who);
     IF n = 0 THEN
         RAISE EXCEPTION '% % has no risk tier that could be cleared', COALESCE(kind, '(null)'), COALESCE(odoo_id::text, '(null)')
@@ -253,7 +251,6 @@ BEGIN
     IF controls IS NULL THEN
         controls := inventory_gov.receipt_controls();
     END IF;
-    LOCK TABLE inventory_gov.tier_rule IN SHARE ROW EXCLUSIVE MODE;
     PERFORM inventory_gov.close_tier_rule(tier, actor, who);
     INSERT INTO inventory_gov.tier_rule AS n (tier, discrepancies, days, lasts_days, controls, set_by, set_by_name)
     VALUES (set_tier_rule.tier, set_tier_rule.discrepancies, set_tier_rule.days, set_tier_rule.lasts_days, set_tier_rule.controls, actor, who)
@@ -266,16 +263,21 @@ COMMENT ON FUNCTION set_tier_rule(text, integer, integer, integer, text[], integ
 'A vendor with so many discrepancies within days is of this tier (high or critical) for lasts_days, by itself; replaces the rule of the tier and returns its id. controls: those of receipts where none are given. A discrepancy is a violation of one of the controls that was let through: flagged, approved, overridden or during a pause; neither what a policy in shadow noted nor an attempt that was refused. Raises 22023 for what will not do, 23G03.';
 
 CREATE FUNCTION close_tier_rule(tier text, actor integer, who text) RETURNS boolean
-LANGUAGE sql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
-    WITH ended AS (
-        UPDATE inventory_gov.tier_rule r SET ended_at = clock_timestamp(), ended_by = actor, ended_by_name = who, ended_role = session_user
-         WHERE r.tier = close_tier_rule.tier AND r.ended_at IS NULL RETURNING r.*),
-    told AS (
-        INSERT INTO inventory_gov.event (kind, subject, payload) SELECT 'tier_rule.ended', e.tier, to_jsonb(e) FROM ended e)
-    SELECT EXISTS (SELECT FROM ended)
+DECLARE
+    ended jsonb;
+BEGIN
+    PERFORM inventory_gov.lock_matter('tier rule ' || tier);
+    ended := inventory_gov.latest($q$
+        UPDATE inventory_gov.tier_rule r
+           SET ended_at = clock_timestamp(), ended_by = ($1 ->> 1)::integer, ended_by_name = $1 ->> 2, ended_role = session_user
+         WHERE r.tier = $1 ->> 0 AND r.ended_at IS NULL RETURNING r.*$q$, jsonb_build_array(tier, actor, who)) -> 0;
+    INSERT INTO inventory_gov.event (kind, subject, payload) SELECT 'tier_rule.ended', tier, ended WHERE ended IS NOT NULL;
+    RETURN ended IS NOT NULL;
+END
 $$;
-COMMENT ON FUNCTION close_tier_rule(text, integer, text) IS 'Ends the rule of a tier; false where there is none. Internal.';
+COMMENT ON FUNCTION close_tier_rule(text, integer, text) IS 'Ends the rule of a tier; false where there is none. To the end of the transaction nobody else makes one. Internal.';
 
 CREATE FUNCTION end_tier_rule(tier text, actor integer DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -341,7 +343,7 @@ AS $$
 DECLARE
     t inventory_gov.risk_tier;
 BEGIN
-    PERFORM inventory_gov.lock_tier('partner', tighten.vendor_id);
+    PERFORM inventory_gov.lock_matter(format('risk tier partner %s', tighten.vendor_id));
     IF EXISTS (SELECT FROM inventory_gov.risk_tier o
                 WHERE o.kind = 'partner' AND o.odoo_id = tighten.vendor_id AND o.automatic AND o.ended_at IS NULL
                   AND inventory_gov.tier_rank(o.tier) > inventory_gov.tier_rank(r.tier)) THEN
@@ -372,7 +374,7 @@ DECLARE
     n integer := 0;
 BEGIN
     FOR t IN SELECT * FROM inventory_gov.risk_tier o WHERE o.ended_at IS NULL AND o.valid_until <= clock_timestamp() LOOP
-        PERFORM inventory_gov.lock_tier(t.kind, t.odoo_id);
+        PERFORM inventory_gov.lock_matter(format('risk tier %s %s', t.kind, t.odoo_id));
         -- not one that somebody has set since
         IF EXISTS (SELECT FROM inventory_gov.risk_tier o WHERE o.id = t.id AND o.ended_at IS NULL) THEN
             n := n + inventory_gov.end_tiers(t.kind, t.odoo_id, t.automatic, 'over', NULL, NULL, NULL);

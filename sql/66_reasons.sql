@@ -11,12 +11,15 @@ CREATE TABLE reason (
     starter   boolean NOT NULL DEFAULT false,
     changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     changed_by text NOT NULL DEFAULT session_user,
+    changed_by_id   integer,
+    changed_by_name text,
     PRIMARY KEY (operation, code),
     CHECK (direction = 'any' OR operation = 'adjustment')
 );
 COMMENT ON TABLE reason IS 'Catalogue of reasons, by operation. Changed by set_reason(); what is no longer wanted is made inactive, so that what was given keeps its name.';
 COMMENT ON COLUMN reason.direction IS 'What it explains of adjustments: gain (stock found), loss (stock missing) or any';
 COMMENT ON COLUMN reason.evidence IS 'Giving it takes an attachment, on the request or the document';
+COMMENT ON COLUMN reason.changed_by IS 'Database role; of whoever works on Odoo''s screens Odoo''s, changed_by_id and changed_by_name say who it was';
 COMMENT ON COLUMN reason.starter IS 'Belongs to the starter set the extension ships, and was not changed since';
 
 CREATE TABLE reason_given (
@@ -81,12 +84,21 @@ INSERT INTO reason (operation, code, name, direction, evidence, starter) VALUES
     ('return', 'NOT_WANTED', 'Not wanted any more', 'any', false, true),
     ('return', 'DEFECTIVE', 'Defective', 'any', false, true);
 
-CREATE FUNCTION set_reason(operation text, code text, name text, direction text DEFAULT 'any', evidence boolean DEFAULT false, active boolean DEFAULT true)
-RETURNS text
+CREATE FUNCTION reason_row(operation text, code text) RETURNS jsonb
+LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT inventory_gov.latest('SELECT r.* FROM inventory_gov.reason r WHERE r.operation = $1 ->> 0 AND r.code = $1 ->> 1',
+                                jsonb_build_array(operation, code)) -> 0
+$$;
+COMMENT ON FUNCTION reason_row(text, text) IS 'A reason of the catalogue as it is by now; null where there is none. Internal.';
+
+CREATE FUNCTION set_reason(operation text, code text, name text, direction text DEFAULT 'any', evidence boolean DEFAULT false, active boolean DEFAULT true,
+                           actor integer DEFAULT NULL) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
+    who   constant text := inventory_gov.require_governor(actor);
     kept  constant text := upper(btrim(set_reason.code));
     wrong constant text := CASE
         WHEN set_reason.operation IS NULL OR set_reason.operation NOT IN ('adjustment', 'scrap', 'return', 'override')
@@ -98,24 +110,39 @@ DECLARE
             THEN format('direction is "%s"; it must be gain, loss or any', COALESCE(set_reason.direction, 'null'))
         WHEN set_reason.direction <> 'any' AND set_reason.operation <> 'adjustment'
             THEN format('direction is "%s"; reasons of a %s have none, leave it out', set_reason.direction, set_reason.operation) END;
+    before  jsonb;
+    changed jsonb;
 BEGIN
     IF wrong IS NOT NULL THEN
         RAISE EXCEPTION 'this is no reason: %', wrong USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    INSERT INTO inventory_gov.reason AS r (operation, code, name, direction, evidence, active)
-    VALUES (set_reason.operation, kept, btrim(set_reason.name), set_reason.direction, COALESCE(set_reason.evidence, false), COALESCE(set_reason.active, true))
-        ON CONFLICT ON CONSTRAINT reason_pkey DO UPDATE
-       SET name = excluded.name, direction = excluded.direction, evidence = excluded.evidence, active = excluded.active, starter = false,
-           changed_at = clock_timestamp(), changed_by = session_user;
+    PERFORM inventory_gov.lock_matter(format('reason %s %s', set_reason.operation, kept));
+    before := inventory_gov.reason_row(set_reason.operation, kept);
+    changed := inventory_gov.latest($q$
+        INSERT INTO inventory_gov.reason AS r (operation, code, name, direction, evidence, active, changed_by_id, changed_by_name)
+        SELECT n.operation, n.code, n.name, n.direction, n.evidence, n.active, n.changed_by_id, n.changed_by_name
+          FROM jsonb_populate_record(NULL::inventory_gov.reason, $1) n
+            ON CONFLICT ON CONSTRAINT reason_pkey DO UPDATE
+           SET name = excluded.name, direction = excluded.direction, evidence = excluded.evidence, active = excluded.active, starter = false,
+               changed_at = clock_timestamp(), changed_by = session_user, changed_by_id = excluded.changed_by_id,
+               changed_by_name = excluded.changed_by_name
+        RETURNING r.*$q$,
+        jsonb_build_object('operation', set_reason.operation, 'code', kept, 'name', btrim(set_reason.name), 'direction', set_reason.direction,
+                           'evidence', COALESCE(set_reason.evidence, false), 'active', COALESCE(set_reason.active, true),
+                           'changed_by_id', actor, 'changed_by_name', who)) -> 0;
+    INSERT INTO inventory_gov.event (kind, subject, payload)
+    VALUES ('reason.set', concat_ws(' ', set_reason.operation, kept), changed || jsonb_build_object('before', before));
     RETURN kept;
 END
 $$;
-COMMENT ON FUNCTION set_reason(text, text, text, text, boolean, boolean) IS
-'Puts a reason into the catalogue, or changes the one of that operation and code; returns the code. direction: gain, loss or any, of adjustments. evidence: giving it takes an attachment. active false: it can be given no more. Raises 22023 naming what is wrong.';
+COMMENT ON FUNCTION set_reason(text, text, text, text, boolean, boolean, integer) IS
+'Puts a reason into the catalogue, or changes the one of that operation and code; returns the code. direction: gain, loss or any, of adjustments. evidence: giving it takes an attachment. active false: it can be given no more. Says so in event reason.set, with what it was before. Raises 22023 naming what is wrong, 23G03 for an Odoo user (actor) who is no member of stock.group_stock_manager.';
 
 CREATE VIEW reasons AS
-SELECT r.operation, r.code, r.name, r.direction, r.evidence, r.active, r.changed_at, r.changed_by FROM reason r;
-COMMENT ON VIEW reasons IS 'Catalogue of reasons: for which operation, in which direction, whether giving one takes an attachment, whether it can be given now';
+SELECT r.operation, r.code, r.name, r.direction, r.evidence, r.active, r.changed_at,
+       COALESCE(r.changed_by_name, r.changed_by) AS changed_by, r.changed_by_id
+  FROM reason r;
+COMMENT ON VIEW reasons IS 'Catalogue of reasons: for which operation, in which direction, whether giving one takes an attachment, whether it can be given now, and who changed it last';
 
 CREATE VIEW reasons_given AS
 SELECT g.id, g.operation, g.code, g.name AS reason, g.note, g.user_name AS given_by, g.user_id AS given_by_id, g.given_at, r.reference AS request,

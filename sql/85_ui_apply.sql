@@ -172,12 +172,15 @@ DECLARE
     actor constant integer := inventory_gov.ui_actor(new, CASE WHEN old IS NULL THEN 'create_uid' ELSE 'write_uid' END);
     kept  text;
 BEGIN
-    PERFORM inventory_gov.require_governor(actor);
-    IF old IS NOT NULL AND (old ->> 'x_operation', old ->> 'x_code') IS DISTINCT FROM (new ->> 'x_operation', new ->> 'x_code') THEN
+    PERFORM inventory_gov.require_governor(actor),
+            inventory_gov.lock_matter(format('reason %s %s', new ->> 'x_operation', upper(btrim(new ->> 'x_code'))));
+    IF old IS NULL AND inventory_gov.reason_row(new ->> 'x_operation', upper(btrim(new ->> 'x_code'))) IS NOT NULL THEN
+        PERFORM inventory_gov.ui_refuse(actor, 'There is a reason of this operation with this code already. Change that one, or choose another code.');
+    ELSIF old IS NOT NULL AND (old ->> 'x_operation', old ->> 'x_code') IS DISTINCT FROM (new ->> 'x_operation', new ->> 'x_code') THEN
         PERFORM inventory_gov.ui_refuse(actor, 'A reason keeps its operation and its code. Make a new one, and take this one out of use.');
     END IF;
     kept := inventory_gov.set_reason(new ->> 'x_operation', new ->> 'x_code', new ->> 'x_name', COALESCE(new ->> 'x_direction', 'any'),
-                                     COALESCE((new ->> 'x_evidence')::boolean, false), old IS NULL OR COALESCE((new ->> 'x_active')::boolean, false));
+                                     COALESCE((new ->> 'x_evidence')::boolean, false), old IS NULL OR COALESCE((new ->> 'x_active')::boolean, false), actor);
     RETURN new || (SELECT jsonb_build_object('id', c.id, 'x_code', c.code, 'x_direction', c.direction, 'x_active', c.active)
                      FROM inventory_gov.reason c WHERE c.operation = new ->> 'x_operation' AND c.code = kept);
 END

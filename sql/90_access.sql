@@ -51,7 +51,7 @@ DECLARE
                                ' inventory_gov.close_period(date, date, text, integer, text[], integer), inventory_gov.reopen_period(bigint, text, integer),'
                                ' inventory_gov.declare_substitute(integer, integer, text, integer, text, timestamptz, timestamptz, integer),'
                                ' inventory_gov.end_substitute(bigint, integer),'
-                               ' inventory_gov.set_reason(text, text, text, text, boolean, boolean), inventory_gov.backfill_adjustments(float8),'
+                               ' inventory_gov.set_reason(text, text, text, text, boolean, boolean, integer), inventory_gov.backfill_adjustments(float8),'
                                ' inventory_gov.run_due_work()';
 BEGIN
     IF access IS NULL OR access NOT IN ('analyst', 'odoo', 'governor') THEN

@@ -26,6 +26,7 @@ SELECT gt.attempt('SELECT inventory_gov.set_reason(''scrap'', NULL, ''x'')');
 SELECT gt.attempt('SELECT inventory_gov.set_reason(''scrap'', ''X'', '' '')');
 SELECT gt.attempt('SELECT inventory_gov.set_reason(''scrap'', ''X'', ''x'', ''up'')');
 SELECT gt.attempt('SELECT inventory_gov.set_reason(''scrap'', ''X'', ''x'', ''loss'')');
+SELECT gt.attempt('SELECT inventory_gov.set_reason(''scrap'', ''X'', ''x'', actor => 8)');
 
 \echo -- both sides of the limits
 SELECT gt.only('reason_required', '{"gain_qty": 5, "loss_value": 600}') \g /dev/null

@@ -227,11 +227,14 @@ SELECT gt.as_odoo('INSERT INTO public.x_gov_reason (x_operation, x_code, x_name,
 SELECT gt.as_odoo('INSERT INTO public.x_gov_reason (x_operation, x_code, x_name, create_uid, write_uid) VALUES (''scrap'', ''wet'', ''Wet'', 9, 9)');
 SELECT x_code, x_direction, x_active, id AS wet FROM public.x_gov_reason WHERE x_name = 'Wet' \gset w_
 SELECT :'w_x_code', :'w_x_direction', :'w_x_active';
+SELECT gt.as_odoo('INSERT INTO public.x_gov_reason (x_operation, x_code, x_name, create_uid, write_uid) VALUES (''scrap'', '' Wet'', ''Other'', 10, 10)');
 SELECT gt.write(9, 'x_name = ''Soaked'', x_active = false', :w_wet, 'x_gov_reason');
 SELECT gt.write(9, 'x_code = ''SOAKED''', :w_wet, 'x_gov_reason');
 SELECT gt.write(9, 'x_direction = ''loss''', :w_wet, 'x_gov_reason');
 SELECT gt.as_odoo(format('DELETE FROM public.x_gov_reason WHERE id = %s', :w_wet));
 SELECT x_code, x_name, x_direction, x_active FROM public.x_gov_reason WHERE id = :w_wet;
+SELECT name, changed_by, changed_by_id FROM inventory_gov.reasons WHERE code = 'WET';
+SELECT subject, payload ->> 'name' AS name, payload ->> 'changed_by_id' AS by, payload -> 'before' ->> 'name' AS before FROM inventory_gov.event WHERE kind = 'reason.set' ORDER BY id;
 
 \echo -- what people hung on the screens goes with them
 INSERT INTO ir_ui_view (name, model, type, mode, priority, inherit_id, arch_db, active) VALUES ('mine', 'x_gov_request', 'form', 'extension', 99, (gt.row_of('view_x_gov_request_form') ->> 'id')::integer, '{"en_US": "<data/>"}', true);
