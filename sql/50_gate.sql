@@ -10,7 +10,7 @@ COMMENT ON FUNCTION collect_order_line() IS 'Notes done moves that were given to
 
 CREATE FUNCTION collect_line() RETURNS trigger
     LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_collect_line';
-COMMENT ON FUNCTION collect_line() IS 'Notes lines of done moves that were corrected, taken back or deleted';
+COMMENT ON FUNCTION collect_line() IS 'Notes lines of done moves that were corrected, taken back or deleted, and lines that reserve goods';
 
 CREATE FUNCTION collect_document() RETURNS trigger
     LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_collect_document';

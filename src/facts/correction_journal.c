@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  * correction_journal.c
- *		What this transaction has written about operations that are done,
- *		undone by savepoints.
+ *		What this transaction has written about operations that are done, and
+ *		about reservations; undone by savepoints.
  *
  * Arrays in a context under TopTransactionContext: an entry bears its
  * subtransaction, and entries of one that aborts are dropped from the tail (its
@@ -18,6 +18,7 @@
 #include "utils/memutils.h"
 
 #include "facts/corrections.h"
+#include "facts/goods.h"
 
 /* Every entry begins with its subtransaction. */
 typedef struct EntryList
@@ -58,12 +59,13 @@ static EntryList dates;
 static EntryList scraps;
 static EntryList steps;
 static EntryList said;
+static EntryList reserved;
 static HTAB *last_steps = NULL;
 static HTAB *subjects = NULL;	/* what is in said; the key is all */
 
-static EntryList *const lists[] = {&edits, &dates, &scraps, &steps, &said};
+static EntryList *const lists[] = {&edits, &dates, &scraps, &steps, &said, &reserved};
 static const size_t entry_sizes[] = {sizeof(DoneEdit), sizeof(DatedRow), sizeof(DoneScrap),
-sizeof(QtyStep), sizeof(Said)};
+sizeof(QtyStep), sizeof(Said), sizeof(GoodsLine)};
 
 static void
 corrections_xact_callback(XactEvent event, void *arg)
@@ -169,6 +171,12 @@ corrections_add_date(const DatedRow *row)
 }
 
 void
+corrections_add_reservation(const GoodsLine *line)
+{
+	add_entry(&reserved, sizeof(GoodsLine), line);
+}
+
+void
 corrections_add_scrap(const DoneScrap *scrap)
 {
 	add_entry(&scraps, sizeof(DoneScrap), scrap);
@@ -181,9 +189,12 @@ corrections_take(Corrections *taken)
 	taken->nedits = edits.n - edits.taken;
 	taken->dates = (DatedRow *) dates.entries + dates.taken;
 	taken->ndates = dates.n - dates.taken;
+	taken->reserved = (GoodsLine *) reserved.entries + reserved.taken;
+	taken->nreserved = reserved.n - reserved.taken;
 	edits.taken = edits.n;
 	dates.taken = dates.n;
-	return taken->nedits > 0 || taken->ndates > 0;
+	reserved.taken = reserved.n;
+	return taken->nedits > 0 || taken->ndates > 0 || taken->nreserved > 0;
 }
 
 const DoneEdit *

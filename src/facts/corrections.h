@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  * corrections.h
  *		What is written about operations that are done: changes of done moves
- *		and lines, and effective dates.
+ *		and lines, and effective dates; and about reservations.
  *-------------------------------------------------------------------------
  */
 #ifndef INVENTORY_GOV_CORRECTIONS_H
@@ -83,12 +83,16 @@ typedef struct DatedRow
 	DateADT		day;			/* DATEVAL_NOBEGIN: the day of at, where the company is */
 } DatedRow;
 
+struct GoodsLine;
+
 typedef struct Corrections
 {
 	const DoneEdit *edits;
 	int			nedits;
 	const DatedRow *dates;
 	int			ndates;
+	const struct GoodsLine *reserved;	/* lines that are to move more, or other goods, than before */
+	int			nreserved;
 } Corrections;
 
 /* A scrap that became done; its move has to show up until commit. */
@@ -109,6 +113,7 @@ extern void corrections_init(void);
 extern void corrections_add_edit(const DoneEdit *edit);
 extern void corrections_add_date(const DatedRow *row);
 extern void corrections_add_scrap(const DoneScrap *scrap);
+extern void corrections_add_reservation(const struct GoodsLine *line);
 /* All noted since the last call; valid until more is noted. Returns whether there are any. */
 extern bool corrections_take(Corrections *taken);
 /* The last edit of a line; NULL where there is none. */

@@ -18,6 +18,7 @@
 #include "facts/corrections.h"
 #include "facts/counter.h"
 #include "facts/facts.h"
+#include "facts/goods.h"
 
 /* Days that nothing may be dated into; first and last included. */
 typedef struct ClosedPeriod
@@ -66,6 +67,10 @@ typedef struct FactGroup
 	void		(*before_adjustments) (const FactRequest *request, const MoveEvent *drafts, int n);
 	/* Instead of from_adjustments: of these keys nothing is left that the transaction has changed. NULL: none */
 	void		(*adjusted_back) (const FactRequest *request, const AdjustedLine *lines, int n);
+	/* At the end of a statement that moved goods, line by line; also of a correction. NULL: none */
+	List	   *(*from_goods) (const FactRequest *request, const GoodsLine *lines, int n);
+	/* At the end of a statement that reserved goods. The lines know what stock_move_line does. NULL: none */
+	List	   *(*from_reservations) (const FactRequest *request, const GoodsLine *lines, int n);
 } FactGroup;
 
 /* The groups; each in a file of its own. */

@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  * collect_line.c
  *		Collects corrections: lines and moves that were done and have other
- *		values now, or are done no longer, or were born done. Whether they were
+ *		values now, or are done no longer, or were born done; and lines that
+ *		reserve more, or other goods, than before. Whether they were
  *		done before this transaction is asked later: rare as they are, that is
  *		one query a statement, and none for what reservations write all day.
  *		Where no policy asks for corrections nothing is noted, however many
@@ -14,7 +15,9 @@
 #include "utils/rel.h"
 
 #include "facts/corrections.h"
+#include "facts/goods.h"
 #include "gate/gate.h"
+#include "odoo/directory.h"
 #include "odoo/schema.h"
 #include "odoo/slot.h"
 
@@ -126,9 +129,68 @@ collect_line_edit(TupleTableSlot *old, TupleTableSlot *row, const LineColumns *c
 	corrections_add_edit(&e);
 }
 
+/* What the line is to move: on 16 also what was entered as done before it is. */
+static double
+reserved_qty(TupleTableSlot *row, const LineColumns *c)
+{
+	return Max(slot_numeric(row, c->qty), slot_numeric(row, c->reserved));
+}
+
+static bool
+same_line(TupleTableSlot *a, TupleTableSlot *b, const LineColumns *c)
+{
+	return slot_int(a, c->product_id) == slot_int(b, c->product_id) &&
+		slot_int(a, c->product_uom_id) == slot_int(b, c->product_uom_id) &&
+		slot_int(a, c->location_id) == slot_int(b, c->location_id) &&
+		slot_int(a, c->location_dest_id) == slot_int(b, c->location_dest_id) &&
+		slot_int(a, c->lot_id) == slot_int(b, c->lot_id) &&
+		slot_int(a, c->package_id) == slot_int(b, c->package_id) &&
+		slot_int(a, c->owner_id) == slot_int(b, c->owner_id);
+}
+
+static void
+note_reservation(TupleTableSlot *row, const LineColumns *c, double qty)
+{
+	GoodsLine	line = {.reserved = true,.qty = qty};
+	Location	loc;
+
+	line.line_id = slot_int(row, c->id);
+	line.move_id = slot_int(row, c->move_id);
+	line.product_id = slot_int(row, c->product_id);
+	line.uom_id = slot_int(row, c->product_uom_id);
+	line.company_id = slot_int(row, c->company_id);
+	line.picking_id = slot_int(row, c->picking_id);
+	line.location_id = slot_int(row, c->location_id);
+	line.location_dest_id = slot_int(row, c->location_dest_id);
+	line.lot_id = slot_int(row, c->lot_id);
+	line.package_id = slot_int(row, c->package_id);
+	line.result_package_id = slot_int(row, c->result_package_id);
+	line.owner_id = slot_int(row, c->owner_id);
+	line.actor_id = slot_int(row, c->write_uid);
+	directory_location(line.location_id, &loc, NULL);
+	line.from = loc.usage;
+	directory_location(line.location_dest_id, &loc, NULL);
+	line.to = loc.usage;
+	corrections_add_reservation(&line);
+}
+
+/* A line that is not done: it counts where it is to move more, or other goods; old is NULL for a new one. */
+static void
+collect_reservation(TupleTableSlot *old, TupleTableSlot *row, const LineColumns *c)
+{
+	double		qty = reserved_qty(row, c);
+	double		more = qty;
+
+	if (old != NULL && same_line(old, row, c))
+		more -= reserved_qty(old, c);
+	if (more > 0 && !slot_is(row, c->state, "done") && !slot_is(row, c->state, "cancel") &&
+		gate_wants_reservations())
+		note_reservation(row, c, qty);
+}
+
 PG_FUNCTION_INFO_V1(inventory_gov_collect_line);
 
-/* AFTER UPDATE OR DELETE ON stock_move_line FOR EACH ROW */
+/* AFTER INSERT OR UPDATE OR DELETE ON stock_move_line FOR EACH ROW */
 Datum
 inventory_gov_collect_line(PG_FUNCTION_ARGS)
 {
@@ -139,11 +201,14 @@ inventory_gov_collect_line(PG_FUNCTION_ARGS)
 		RelationGetRelid(trigdata->tg_relation) != s->stock_move_line)
 		return PointerGetDatum(NULL);
 	/* a line that was not done is no correction, whatever becomes of it */
-	if (!slot_is(trigdata->tg_trigslot, s->line.state, "done"))
-		return PointerGetDatum(NULL);
-	collect_line_edit(trigdata->tg_trigslot,
-					  TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ? trigdata->tg_newslot : NULL,
-					  &s->line);
+	if (TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
+		collect_reservation(NULL, trigdata->tg_trigslot, &s->line);
+	else if (slot_is(trigdata->tg_trigslot, s->line.state, "done"))
+		collect_line_edit(trigdata->tg_trigslot,
+						  TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ? trigdata->tg_newslot : NULL,
+						  &s->line);
+	else if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
+		collect_reservation(trigdata->tg_trigslot, trigdata->tg_newslot, &s->line);
 	return PointerGetDatum(NULL);
 }
 

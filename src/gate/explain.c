@@ -214,12 +214,20 @@ full_request(Explain *ex, const FactGroup *group)
 static void
 explain_groups_of_move(Explain *ex, const MoveEvent *e)
 {
+	int			ngoods = 0;
+	const GoodsLine *goods = NULL;
+
 	for (const FactGroup *g = fact_groups; g->control != NULL; g++)
 	{
 		const FactRequest *request = g->from_moves ? full_request(ex, g) : NULL;
 
 		if (request != NULL)
 			explain_facts(ex, g->from_moves(request, e, 1));
+		request = g->from_goods ? full_request(ex, g) : NULL;
+		if (request != NULL && goods == NULL)
+			goods = goods_of_events(e, 1, &ngoods);
+		if (request != NULL && ngoods > 0)
+			explain_facts(ex, g->from_goods(request, goods, ngoods));
 	}
 }
 

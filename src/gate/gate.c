@@ -527,14 +527,46 @@ refuse_restricted(void)
 						errmsg("stock moves cannot be changed within a security-restricted operation")));
 }
 
-bool
-gate_wants_corrections(void)
+/* Which entrances of fact groups have policies; asked for every row, so kept until something changes. */
+typedef struct Wanted
 {
+	uint64		generation;		/* of the policies; 0: not known */
+	uint64		epoch;			/* of Odoo's tables */
+	bool		corrections;
+	bool		reservations;
+} Wanted;
+
+static const Wanted *
+wanted(void)
+{
+	static Wanted known;
 	const PolicySet *set;
 
 	refuse_restricted();		/* a judgement may be using the set it asked for */
 	set = policy_set();
-	return policy_set_has(set, &done_edit) || policy_set_has(set, &backdating);
+	if (known.generation == set->generation && known.epoch == odoo_epoch())
+		return &known;
+	known = (Wanted) {set->generation, odoo_epoch(), false, false};
+	for (const FactGroup *g = fact_groups; g->control != NULL; g++)
+	{
+		if (policy_request(set, g->control) == NULL)
+			continue;
+		known.corrections |= g->from_corrections != NULL || g->from_goods != NULL;
+		known.reservations |= g->from_reservations != NULL;
+	}
+	return &known;
+}
+
+bool
+gate_wants_corrections(void)
+{
+	return wanted()->corrections;
+}
+
+bool
+gate_wants_reservations(void)
+{
+	return wanted()->reservations;
 }
 
 /* Runs a judgement in a memory context of its own. */
@@ -575,6 +607,50 @@ judge_corrections(const PolicySet *set, const Corrections *c, List *findings)
 	return findings;
 }
 
+/* Goods of done moves and of corrected lines, as one. */
+static GoodsLine *
+moved_goods(const MoveEvent *events, int n, const Corrections *c, int *count)
+{
+	int			nmoved = 0;
+	int			nedited;
+	const GoodsLine *moved = n > 0 ? goods_of_events(events, n, &nmoved) : NULL;
+	const GoodsLine *edited = goods_of_edits(c->edits, c->nedits, &nedited);
+	GoodsLine  *all;
+
+	*count = nmoved + nedited;
+	all = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(GoodsLine) * Max(*count, 1));
+	if (nmoved > 0)
+		memcpy(all, moved, sizeof(GoodsLine) * nmoved);
+	memcpy(all + nmoved, edited, sizeof(GoodsLine) * nedited);
+	return all;
+}
+
+/* What line by line moved, or is reserved to. Lines are read where a policy asks for them. */
+static List *
+judge_goods(const PolicySet *set, const MoveEvent *events, int n, const Corrections *c,
+			List *findings)
+{
+	GoodsLine  *goods = NULL;
+	int			count = 0;
+
+	for (const FactGroup *g = fact_groups; g->control != NULL; g++)
+	{
+		const FactRequest *request = g->from_goods || g->from_reservations
+			? policy_request(set, g->control) : NULL;
+
+		if (request == NULL)
+			continue;
+		if (g->from_goods && goods == NULL)
+			goods = moved_goods(events, n, c, &count);
+		if (g->from_goods && count > 0)
+			findings = judge_facts(set, g->from_goods(request, goods, count), findings);
+		if (g->from_reservations && c->nreserved > 0)
+			findings = judge_facts(set, g->from_reservations(request, c->reserved, c->nreserved),
+								   findings);
+	}
+	return findings;
+}
+
 typedef struct EventList
 {
 	MoveEvent  *events;
@@ -597,6 +673,7 @@ judge_events(const PolicySet *set, void *arg)
 		findings = judge_adjustments(set, list->events, list->n, findings);
 		findings = judge_moves(set, list->events, list->n, findings);
 	}
+	findings = judge_goods(set, list->events, list->n, &list->corrections, findings);
 	return judge_corrections(set, &list->corrections, findings);
 }
 

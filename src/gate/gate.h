@@ -28,6 +28,8 @@ struct TupleTableSlot;
  * written before a transaction makes the first such policy is not judged.
  */
 extern bool gate_wants_corrections(void);
+/* The same for reservations. */
+extern bool gate_wants_reservations(void);
 extern void collect_move_edit(struct TupleTableSlot *old, struct TupleTableSlot *row);
 /* collect_bill.c */
 extern void collect_bill_init(void);

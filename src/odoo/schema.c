@@ -275,6 +275,7 @@ resolve_line(OdooSchema *s)
 	LINE_COLUMN(result_package_id, COLUMN_ID);
 	LINE_COLUMN(write_uid, COLUMN_ID);
 	s->line.qty = column(s->stock_move_line, s->line_qty, COLUMN_QTY, &missing, "quantity");
+	s->line.reserved = column(s->stock_move_line, "reserved_uom_qty", COLUMN_QTY, NULL, NULL);
 	s->has_lines = missing == NULL;
 }
 
@@ -385,6 +386,7 @@ resolve_others(OdooSchema *s)
 			s->missing = used_tables[i].label;
 	}
 	s->line_qty = has_column(line, "qty_done") ? "qty_done" : "quantity";
+	s->line_reserved = has_column(line, "reserved_uom_qty") ? "reserved_uom_qty" : NULL;
 	s->order_line_uom = has_column(order_line, "product_uom") ? "product_uom" : "product_uom_id";
 	s->package_table = OidIsValid(odoo_table("stock_quant_package")) ? "stock_quant_package"
 		: "stock_package";

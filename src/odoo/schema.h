@@ -64,6 +64,7 @@ typedef struct LineColumns
 	AttrNumber	id;
 	AttrNumber	state;
 	AttrNumber	qty;			/* qty_done (16), quantity (17+), in product_uom_id */
+	AttrNumber	reserved;		/* reserved_uom_qty (16); from 17 on 0: it is qty */
 	AttrNumber	date;
 	AttrNumber	move_id;
 	AttrNumber	picking_id;
@@ -174,6 +175,7 @@ typedef struct OdooSchema
 	RevaluationColumns value;
 	const char *done_qty;		/* name of that column on stock_move */
 	const char *line_qty;		/* on stock_move_line: qty_done (16), quantity (17+) */
+	const char *line_reserved;	/* reserved_uom_qty (16); NULL: line_qty is it, until it is done */
 	const char *order_line_uom; /* on purchase_order_line: product_uom, product_uom_id (19) */
 	bool		order_line_has_discount;	/* 17+ */
 	bool		has_exchanges;	/* 17+: stock_picking.return_id */

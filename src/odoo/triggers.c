@@ -53,7 +53,8 @@
 #define ORDER_COLUMNS {"purchase_line_id", "sale_line_id"}
 #define LINE_COLUMNS \
 	{"state", "quantity", "qty_done", "date", "move_id", "product_id", "product_uom_id", \
-	 "location_id", "location_dest_id", "lot_id", "owner_id", "package_id", "result_package_id"}
+	 "location_id", "location_dest_id", "lot_id", "owner_id", "package_id", "result_package_id", \
+	 "reserved_uom_qty"}
 
 #define PROPERTY_COLUMNS {"value_float", "res_id", "company_id", "fields_id"}
 #define PROPERTY_REQUIRED {"value_float", "res_id", "company_id", "fields_id", "write_uid"}
@@ -103,7 +104,7 @@ const TriggerSpec trigger_specs[] = {
 		.table = "stock_move_line",
 		.name = "inventory_gov_collect_line",
 		.function = "collect_line",
-		.events = TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE,
+		.events = TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE,
 		.row = true,
 		.columns = LINE_COLUMNS,
 		.required = {"state", "move_id", "product_id", "write_uid"},
@@ -113,7 +114,7 @@ const TriggerSpec trigger_specs[] = {
 		.table = "stock_move_line",
 		.name = "inventory_gov_judge_lines",
 		.function = "judge_moves",
-		.events = TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE,
+		.events = TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE,
 		.columns = LINE_COLUMNS,
 		.required = {"state", "move_id", "product_id", "write_uid"},
 		.either = {"quantity", "qty_done"}

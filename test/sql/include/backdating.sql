@@ -4,7 +4,7 @@ UPDATE inventory_gov.policy SET state = 'retired' WHERE state <> 'retired';
 -- A receipt of purchase line 3 dated so many days off, as another module or a script does it.
 CREATE FUNCTION gt.dated(days integer) RETURNS text LANGUAGE sql AS $$
     SELECT format('UPDATE stock_move SET date = %L, %I = 5, state = ''done'', write_uid = 8 WHERE id = (SELECT min(id) FROM stock_move WHERE purchase_line_id = 3)',
-                  odoo_sim.utc() + make_interval(days => days), gt.qty_column())
+                  timezone('UTC', timezone(inventory_gov.company_zone(1), timezone(inventory_gov.company_zone(1), now()) + make_interval(days => days))), gt.qty_column())
 $$;
 CREATE FUNCTION gt.days_masked(t text) RETURNS text LANGUAGE sql AS $$SELECT regexp_replace(t, '\d{4}-\d\d-\d\d', 'DAY', 'g')$$;
 
