@@ -11,6 +11,7 @@
 #include "gate/gate.h"
 #include "gate/journal.h"
 #include "guc.h"
+#include "odoo/advisory.h"
 #include "odoo/directory.h"
 #include "odoo/schema.h"
 #include "policy/policy.h"
@@ -40,6 +41,7 @@ _PG_init(void)
 	counter_init();
 	corrections_init();
 	collect_bill_init();
+	advisory_init();
 	window_locks_init();
 	gate_init();
 	collect_cost_init();

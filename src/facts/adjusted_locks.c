@@ -26,9 +26,6 @@
 #include "odoo/query.h"
 #include "odoo/schema.h"
 
-/* A transaction that needs more locks than this takes the one on everything. */
-#define MAX_WINDOW_LOCKS 500
-
 typedef enum LockKind
 {
 	LOCK_USER = 1,
@@ -45,17 +42,12 @@ typedef struct LockKeys
 
 /* of this transaction */
 static int	drafts_locked = 0;
-static int	keys_locked = 0;	/* those a savepoint gave back included */
-static bool all_locked = false;
 
 static void
 locks_xact_callback(XactEvent event, void *arg)
 {
 	if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT || event == XACT_EVENT_PREPARE)
-	{
-		drafts_locked = keys_locked = 0;
-		all_locked = false;
-	}
+		drafts_locked = 0;
 }
 
 /* Locks taken since a savepoint go with it. */
@@ -64,10 +56,7 @@ locks_subxact_callback(SubXactEvent event, SubTransactionId subid, SubTransactio
 					   void *arg)
 {
 	if (event == SUBXACT_EVENT_ABORT_SUB)
-	{
 		drafts_locked = 0;
-		all_locked = false;
-	}
 }
 
 void
@@ -127,62 +116,18 @@ keys_for(int nlines)
 	return keys;
 }
 
-static int
-compare_keys(const void *a, const void *b)
-{
-	uint32		x = *(const uint32 *) a;
-	uint32		y = *(const uint32 *) b;
-
-	return (x > y) - (x < y);
-}
-
-static void
-lock_all(void)
-{
-	advisory_lock(LOCK_ADJUSTMENT, 0, ExclusiveLock);
-	all_locked = true;
-}
-
-static void
-take_locks(LockKeys *keys)
-{
-	int			different = 0;
-
-	qsort(keys->keys, keys->n, sizeof(uint32), compare_keys);
-	for (int i = 0; i < keys->n; i++)
-	{
-		if (different == 0 || keys->keys[different - 1] != keys->keys[i])
-			keys->keys[different++] = keys->keys[i];
-	}
-	if (different == 0)
-		return;
-	if (different > MAX_WINDOW_LOCKS)
-	{
-		lock_all();
-		return;
-	}
-	advisory_lock(LOCK_ADJUSTMENT, 0, ShareLock);
-	for (int i = 0; i < different && keys_locked <= MAX_WINDOW_LOCKS; i++)
-	{
-		if (advisory_lock(LOCK_ADJUSTMENT, keys->keys[i], ExclusiveLock))
-			keys_locked++;
-	}
-	if (keys_locked > MAX_WINDOW_LOCKS)
-		lock_all();
-}
-
 void
 window_lock_lines(const FactRequest *request, const AdjustedLine *lines, int n)
 {
 	LockKeys	keys;
 
-	if (all_locked)
+	if (advisory_all_locked(LOCK_ADJUSTMENT))
 		return;
 	keys = keys_for(n);
 	for (int i = 0; i < n; i++)
 		add_keys(request, &keys, lines[i].line->key.product_id, lines[i].line->key.location_id,
 				 lines[i].line->actor_id, lines[i].fact->counter_id);
-	take_locks(&keys);
+	advisory_lock_many(LOCK_ADJUSTMENT, keys.keys, keys.n);
 }
 
 static int32
@@ -249,7 +194,7 @@ window_before_adjustments(const FactRequest *request, const MoveEvent *drafts, i
 	CountTaken *counts;
 	int			ncounts;
 
-	if (n == drafts_locked || all_locked)
+	if (n == drafts_locked || advisory_all_locked(LOCK_ADJUSTMENT))
 		return;
 	counts = counts_there(request, drafts, n, &ncounts);
 	keys = keys_for(n + ncounts);
@@ -261,6 +206,6 @@ window_before_adjustments(const FactRequest *request, const MoveEvent *drafts, i
 		if (counts[i].counter_id != 0)
 			add_key(&keys, LOCK_USER, counts[i].counter_id);
 	}
-	take_locks(&keys);
+	advisory_lock_many(LOCK_ADJUSTMENT, keys.keys, keys.n);
 	drafts_locked = n;
 }

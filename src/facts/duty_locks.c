@@ -11,7 +11,6 @@
  */
 #include "compat.h"
 
-#include "access/xact.h"
 #include "catalog/pg_type.h"
 
 #include "facts/duty_facts.h"
@@ -19,31 +18,15 @@
 #include "odoo/query.h"
 #include "odoo/schema.h"
 
-/* A transaction that locks more orders than this takes the lock on all of them. */
-#define MAX_ORDER_LOCKS 500
-
-/* Rows of the query: in ascending order, so that two statements cannot deadlock on each other. */
+/* Rows of the query. */
 static void
 lock_orders(int n)
 {
-	static TransactionId counted_for = InvalidTransactionId;
-	static int	count = 0;
-	TransactionId xid = GetTopTransactionId();
+	uint32	   *keys = palloc(sizeof(uint32) * Max(n, 1));
 
-	if (n == 0)
-		return;
-	if (counted_for != xid)
-		count = 0;
-	counted_for = xid;
-	count += n;
-	if (count > MAX_ORDER_LOCKS)
-	{
-		advisory_lock(LOCK_PURCHASE_ORDER, 0, ExclusiveLock);
-		return;
-	}
-	advisory_lock(LOCK_PURCHASE_ORDER, 0, ShareLock);
 	for (int i = 0; i < n; i++)
-		advisory_lock(LOCK_PURCHASE_ORDER, (uint32) result_int(i, 1), ExclusiveLock);
+		keys[i] = (uint32) result_int(i, 1);
+	advisory_lock_many(LOCK_PURCHASE_ORDER, keys, n);
 }
 
 static void
@@ -80,7 +63,7 @@ duty_lock_moved(const MoveEvent *events, int n)
 	}
 	if (count > 0)
 		lock_orders_of(&query, "SELECT DISTINCT l.order_id FROM " ODOO_SCHEMA ".purchase_order_line l"
-					   " WHERE l.id = ANY ($1) AND l.order_id IS NOT NULL ORDER BY 1", lines, count);
+					   " WHERE l.id = ANY ($1) AND l.order_id IS NOT NULL", lines, count);
 }
 
 void
@@ -93,5 +76,5 @@ duty_lock_billed(const PostedBill *bills, int n)
 		ids[i] = bills[i].bill_id;
 	lock_orders_of(&query, "SELECT DISTINCT l.order_id FROM " ODOO_SCHEMA ".account_move_line ml"
 				   " JOIN " ODOO_SCHEMA ".purchase_order_line l ON l.id = ml.purchase_line_id"
-				   " WHERE ml.move_id = ANY ($1) AND l.order_id IS NOT NULL ORDER BY 1", ids, n);
+				   " WHERE ml.move_id = ANY ($1) AND l.order_id IS NOT NULL", ids, n);
 }

@@ -20,9 +20,6 @@
 #include "odoo/directory.h"
 #include "odoo/query.h"
 
-/* A transaction that locks more lines than this takes the lock on all of them. */
-#define MAX_LINE_LOCKS 500
-
 static int
 compare_lines(const void *a, const void *b)
 {
@@ -139,30 +136,14 @@ collect_lines(const MoveEvent *events, int n, int *nlines)
 	return lines;
 }
 
-/*
- * In ascending order, so that two statements cannot deadlock on each other.
- * Everybody shares the common lock; a very large transaction takes that one
- * alone instead of filling the shared lock table.
- */
 static void
 lock_lines(const ReceiptLine *lines, int n)
 {
-	static TransactionId counted_for = InvalidTransactionId;
-	static int	count = 0;
-	TransactionId xid = GetTopTransactionId();
+	uint32	   *keys = palloc(sizeof(uint32) * n);
 
-	if (counted_for != xid)
-		count = 0;
-	counted_for = xid;
-	count += n;
-	if (count > MAX_LINE_LOCKS)
-	{
-		advisory_lock(LOCK_PURCHASE_LINE, 0, ExclusiveLock);
-		return;
-	}
-	advisory_lock(LOCK_PURCHASE_LINE, 0, ShareLock);
 	for (int i = 0; i < n; i++)
-		advisory_lock(LOCK_PURCHASE_LINE, (uint32) lines[i].line_id, ExclusiveLock);
+		keys[i] = (uint32) lines[i].line_id;
+	advisory_lock_many(LOCK_PURCHASE_LINE, keys, n);
 }
 
 Datum

@@ -26,6 +26,17 @@ typedef enum AdvisorySpace
 	LOCK_PURCHASE_ORDER			/* key: an order that is received or billed; 0: all of them */
 } AdvisorySpace;
 
+#define ADVISORY_SPACES (LOCK_PURCHASE_ORDER + 1)
+
+/*
+ * Exclusive locks on many things of a space that has a key for all of them, in
+ * ascending order, so that two statements cannot deadlock on each other. Sorts keys.
+ */
+extern void advisory_lock_many(AdvisorySpace space, uint32 *keys, int n);
+/* Does the transaction hold the key for all of them by itself? */
+extern bool advisory_all_locked(AdvisorySpace space);
+extern void advisory_init(void);
+
 /* False where the transaction holds it already. */
 static inline bool
 advisory_lock(AdvisorySpace space, uint32 key, LOCKMODE mode)
