@@ -41,7 +41,9 @@ INSERT INTO policy (name, control, limits, enforcement, state, starter, note) VA
     ('Adjustments of a month: approval', 'adjustment_window', '{"product_value": 10000, "user_value": 50000, "quant_times": 6}', 'approve', 'shadow', true,
      'What was split to stay below the limits comes together again; stock that is never right needs its cause found'),
     ('Reasons', 'reason_required', '{"gain_value": 1000, "loss_value": 1000, "scrap_value": 1000, "return_value": 5000}', 'approve', 'shadow', true,
-     'Who writes off, finds or takes back more than a little says why');
+     'Who writes off, finds or takes back more than a little says why'),
+    ('Maintenance: approval', 'maintenance_gate', '{"leaving": 0, "entering": 0}', 'approve', 'shadow', true,
+     'While equipment is out of order, goods pass the places declared as depending on it with a second person only');
 
 CREATE FUNCTION activate_starter_set() RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp

@@ -31,6 +31,7 @@ const Control *const controls[] = {
 	&count_drift,
 	&adjustment_window,
 	&reason_required,
+	&maintenance_gate,
 	NULL
 };
 

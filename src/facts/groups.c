@@ -10,6 +10,7 @@
 #include "facts/duty_facts.h"
 #include "facts/groups.h"
 #include "facts/inbound_facts.h"
+#include "facts/maintenance_facts.h"
 #include "facts/reason_facts.h"
 #include "facts/adjusted_sums.h"
 
@@ -29,6 +30,7 @@ const FactGroup fact_groups[] = {
 	{.control = &adjustment_window, .from_adjustments = window_from_adjustments,
 		.before_adjustments = window_before_adjustments, .adjusted_back = window_adjusted_back},
 	{&reason_required, reason_from_moves, reason_from_adjustments},
+	{.control = &maintenance_gate, .from_goods = maintenance_facts},
 	{NULL, NULL, NULL, NULL}
 };
 

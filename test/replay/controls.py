@@ -153,6 +153,12 @@ MISSING = [("missing_checks", "without the quality checks it needs: 1 (Incoming 
 RECEIPTS_MISS = {f: MISSING for f in ("02", "03", "04", "05", "06", "26")} | {"07": MISSING * 20}
 NONE_ATTACHED = [("any", "any document: 0")]
 CHECKS.update({
+    "maintenance_gate": [
+        Check({"leaving": 0, "entering": 0}, {}, name="no place depends on equipment"),
+        Check({"leaving": 0, "entering": 0}, {"19": [("entering", "WH/Stock/Quarantine")]}, name="a place depends on what waits for repair",
+              setup="SELECT inventory_gov.declare_equipment_place((SELECT min(r.equipment_id) FROM public.maintenance_request r JOIN public.maintenance_stage s ON s.id = r.stage_id WHERE s.done IS NOT TRUE),"
+              " (SELECT l.id::text FROM public.stock_location l WHERE l.complete_name = 'WH/Stock/Quarantine'))"),
+    ],
     "quality_gate": [
         Check({"failed_checks": 0, "open_checks": 0, "missing_checks": 0}, {}, name="nothing is asked for"),
         # what a customer sends back comes as an operation type of its own on 16

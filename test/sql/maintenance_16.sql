@@ -1,0 +1,6 @@
+-- maintenance_gate on Odoo 16
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 16
+\set db regress_maintenance_16
+\set file :abs_srcdir '/sql/include/maintenance.sql'
+\i :file

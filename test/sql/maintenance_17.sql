@@ -1,0 +1,6 @@
+-- maintenance_gate on Odoo 17
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 17
+\set db regress_maintenance_17
+\set file :abs_srcdir '/sql/include/maintenance.sql'
+\i :file

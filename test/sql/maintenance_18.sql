@@ -1,0 +1,6 @@
+-- maintenance_gate on Odoo 18
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 18
+\set db regress_maintenance_18
+\set file :abs_srcdir '/sql/include/maintenance.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- maintenance_gate on Odoo 19
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 19
+\set db regress_maintenance_19
+\set file :abs_srcdir '/sql/include/maintenance.sql'
+\i :file
