@@ -10,7 +10,7 @@ COMMENT ON FUNCTION policy_changed() IS 'Keeps the replaced version and tells ev
 
 CREATE FUNCTION append_only() RETURNS trigger
     LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_append_only';
-COMMENT ON FUNCTION append_only() IS 'Refuses to change or remove records';
+COMMENT ON FUNCTION append_only() IS 'Refuses to change or remove records; with an argument, to remove them before that';
 
 CREATE FUNCTION request_guard() RETURNS trigger
     LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_request_guard';

@@ -242,12 +242,13 @@ AS $$
                              -- when one is due; not at once again where somebody else is just at it, or it failed
                              greatest((SELECT COALESCE(min(p.effective_from), 'infinity') FROM inventory_gov.policy_change p WHERE p.state = 'approved'),
                                       r.ran_at + interval '10 seconds', CASE WHEN r.failures > 0 THEN r.next_at END)
+                         WHEN 'thin_memories' THEN COALESCE(greatest(r.next_at, r.ran_at + interval '1 hour'), '-infinity')
                          ELSE COALESCE(r.next_at, '-infinity') END
-      FROM unnest(ARRAY['apply_due_policy_changes', 'scan_exceptions', 'scan_evidence', 'scan_rubber_stamps', 'scan_risk_tiers']) WITH ORDINALITY c (chore, place)
+      FROM unnest(ARRAY['apply_due_policy_changes', 'scan_exceptions', 'scan_evidence', 'scan_rubber_stamps', 'scan_risk_tiers', 'thin_memories']) WITH ORDINALITY c (chore, place)
       LEFT JOIN inventory_gov.chore_run r ON r.chore = c.chore
      ORDER BY c.place
 $$;
-COMMENT ON FUNCTION regular_chores() IS 'Policy changes that take effect by their date, and scans, each run every 5 minutes: when they are due. Internal.';
+COMMENT ON FUNCTION regular_chores() IS 'Policy changes that take effect by their date, scans, each run every 5 minutes, and the thinning out of memories, every hour: when they are due. Internal.';
 
 CREATE FUNCTION chore_ran(chore text, message text) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp

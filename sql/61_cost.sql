@@ -12,11 +12,11 @@ CREATE TABLE scrap_log (
 );
 CREATE INDEX scrap_log_actor ON scrap_log (actor_id, company_id, at);
 CREATE INDEX scrap_log_move ON scrap_log (move_id);
-COMMENT ON TABLE scrap_log IS 'What each user has scrapped, written with the scrap while a policy of scrap_limit is in shadow or active; a correction is a row of its own, with the time of the scrap it corrects.';
+COMMENT ON TABLE scrap_log IS 'What each user has scrapped, written with the scrap while a policy of scrap_limit is in shadow or active; a correction is a row of its own, with the time of the scrap it corrects. thin_memories() removes old ones.';
 COMMENT ON COLUMN scrap_log.qty IS 'In the unit of the product; negative where less turned out to be scrapped';
 COMMENT ON COLUMN scrap_log.value IS 'At the cost when it was scrapped, company currency';
 SELECT pg_catalog.pg_extension_config_dump('scrap_log', '');
 SELECT pg_catalog.pg_extension_config_dump('scrap_log_id_seq', '');
-CREATE TRIGGER scrap_log_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON scrap_log
+CREATE TRIGGER scrap_log_keep BEFORE UPDATE OR TRUNCATE ON scrap_log
     FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 ALTER TABLE scrap_log ENABLE ALWAYS TRIGGER scrap_log_keep;

@@ -25,8 +25,8 @@ CREATE INDEX adjustment_counter ON adjustment (counter_id, at) INCLUDE (qty, val
 CREATE INDEX adjustment_location ON adjustment (location_id, at) INCLUDE (qty, value, txn, product_id, lot_id, package_id, owner_id);
 CREATE INDEX adjustment_reason ON adjustment (reason, at) WHERE reason IS NOT NULL;
 CREATE INDEX adjustment_move ON adjustment (move_id) WHERE move_id IS NOT NULL;
-COMMENT ON TABLE adjustment IS 'Every adjustment of stock, by a count, by found or lost stock, or written into a quant: what adjustment_window adds up. Never updated, never deleted.';
-COMMENT ON COLUMN adjustment.txn IS 'What it nets with: rows of one quant key and one transaction are one adjustment of their sum. The transaction''s id; of a backfilled row minus the move''s';
+COMMENT ON TABLE adjustment IS 'Every adjustment of stock, by a count, by found or lost stock, or written into a quant: what adjustment_window adds up. Never updated; deleted by thin_memories() when no window reaches so far.';
+COMMENT ON COLUMN adjustment.txn IS 'What it nets with: rows of one quant key and one transaction are one adjustment of their sum. A hash of the transaction''s id and start, as the id alone comes again in a restored database; of a backfilled row minus the move''s id';
 COMMENT ON COLUMN adjustment.lot_id IS 'Like package_id and owner_id 0 where the quant has none';
 COMMENT ON COLUMN adjustment.qty IS 'Found (more than 0) or missing, in the product''s unit';
 COMMENT ON COLUMN adjustment.value IS 'The same at the cost of that time, in company currency';
@@ -35,7 +35,7 @@ COMMENT ON COLUMN adjustment.counter_id IS 'Odoo user who counted it, where that
 COMMENT ON COLUMN adjustment.reason IS 'Code of the reason it was given, or its text where Odoo''s field holds one that is not in the catalogue';
 SELECT pg_catalog.pg_extension_config_dump('adjustment', '');
 SELECT pg_catalog.pg_extension_config_dump('adjustment_id_seq', '');
-CREATE TRIGGER adjustment_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON adjustment
+CREATE TRIGGER adjustment_keep BEFORE UPDATE OR TRUNCATE ON adjustment
     FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 ALTER TABLE adjustment ENABLE ALWAYS TRIGGER adjustment_keep;
 

@@ -10,12 +10,12 @@ CREATE TABLE recount_end (
     xid      xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
 CREATE INDEX recount_end_subject ON recount_end (subject, ended_at);
-COMMENT ON TABLE recount_end IS 'A count was applied: the rounds of its quant key before it are over. One row per key and transaction, rolled back with it.';
+COMMENT ON TABLE recount_end IS 'A count was applied: the rounds of its quant key before it are over. One row per key and transaction, rolled back with it. thin_memories() removes old ones that ended no round.';
 COMMENT ON COLUMN recount_end.xid IS 'Transaction that wrote it, together with ended_at: in a restored database another transaction may have the number';
 COMMENT ON COLUMN recount_end.subject IS 'Key of the quant, as in violation.subject';
 SELECT pg_catalog.pg_extension_config_dump('recount_end', '');
 SELECT pg_catalog.pg_extension_config_dump('recount_end_id_seq', '');
-CREATE TRIGGER recount_end_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON recount_end
+CREATE TRIGGER recount_end_keep BEFORE UPDATE OR TRUNCATE ON recount_end
     FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 ALTER TABLE recount_end ENABLE ALWAYS TRIGGER recount_end_keep;
 

@@ -110,6 +110,10 @@ prepare_memory_query(KeptQuery *query, Oid last_type, const char *sql)
 #define INTO_ADJUSTMENT \
 	"INSERT INTO inventory_gov.adjustment (at, txn, product_id, location_id, lot_id, package_id," \
 	" owner_id, qty, value, actor_id, company_id, move_id, counter_id, reason) "
+/* One number for this transaction: its id alone would come again in a restored database. */
+#define THIS_TXN \
+	"hashint8extended(pg_current_xact_id()::text::bigint," \
+	" (extract(epoch FROM now()) * 1000000)::bigint) & 9223372036854775807"
 #define KEYS_AND_SIZES \
 	"u(product_id, location_id, lot_id, package_id, owner_id, actor_id, company_id, move_id," \
 	" counter_id, qty, value"
@@ -163,7 +167,7 @@ remember_moves(const AdjustedLine *lines, int n)
 			types[i] = INT4ARRAYOID;
 		query_prepare(&query, 1,
 					  INTO_ADJUSTMENT
-					  "SELECT DISTINCT ON (u.move_id) clock_timestamp(), pg_current_xact_id()::text::bigint,"
+					  "SELECT DISTINCT ON (u.move_id) clock_timestamp(), " THIS_TXN ","
 					  " u.product_id, u.location_id, u.lot_id, u.package_id, u.owner_id, 0, 0, u.actor_id,"
 					  " NULLIF(u.company_id, 0), u.move_id, NULLIF(u.counter_id, 0), NULL"
 					  " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) u(product_id, location_id, lot_id,"
@@ -195,7 +199,7 @@ adjustments_remember(const AdjustedLine *lines, int n, char **codes)
 							 " NULLIF(u.move_id, 0), NULLIF(u.counter_id, 0), NULLIF(u.reason, '')"
 							 " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 							 " " KEYS_AND_SIZES ", reason)"
-							 " CROSS JOIN (SELECT pg_current_xact_id()::text::bigint AS txn) t"
+							 " CROSS JOIN (SELECT " THIS_TXN " AS txn) t"
 							 " LEFT JOIN LATERAL (SELECT sum(a.qty) AS qty, sum(a.value) AS value"
 							 "  FROM inventory_gov.adjustment a"
 							 "  WHERE a.product_id = u.product_id AND a.at >= now() AND a.txn = t.txn"

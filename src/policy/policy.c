@@ -459,7 +459,10 @@ inventory_gov_policy_changed(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(inventory_gov_append_only);
 
-/* BEFORE UPDATE, DELETE or TRUNCATE on the records: not even the owner. */
+/*
+ * BEFORE UPDATE, DELETE or TRUNCATE on the records: not even the owner. Argument:
+ * until when rows are kept that may be removed one day.
+ */
 Datum
 inventory_gov_append_only(PG_FUNCTION_ARGS)
 {
@@ -468,6 +471,12 @@ inventory_gov_append_only(PG_FUNCTION_ARGS)
 	if (!CALLED_AS_TRIGGER(fcinfo))
 		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 						errmsg("append_only() can only be called as a trigger")));
+	if (trigdata->tg_trigger->tgnargs > 0)
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("rows of inventory_gov.%s are not removed before %s",
+							   RelationGetRelationName(trigdata->tg_relation),
+							   trigdata->tg_trigger->tgargs[0]),
+						errhint("SELECT inventory_gov.thin_memories() removes what may be.")));
 	ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 					errmsg("rows of inventory_gov.%s are never changed nor removed",
 						   RelationGetRelationName(trigdata->tg_relation)),

@@ -12,7 +12,7 @@ CREATE FUNCTION gt.give(code text, note text, actor integer) RETURNS text LANGUA
     $$SELECT gt.attempt(format('SELECT inventory_gov.give_reason(%L, %L, %L, %L)', gt.last(), code, note, actor))$$;
 -- What the test takes away or ages stays for good elsewhere.
 ALTER TABLE inventory_gov.reason_given DISABLE TRIGGER reason_given_keep;
-ALTER TABLE inventory_gov.adjustment DISABLE TRIGGER adjustment_keep;
+ALTER TABLE inventory_gov.adjustment DISABLE TRIGGER USER;
 
 \echo -- the catalogue
 SELECT operation, code, name, direction, evidence FROM inventory_gov.reasons ORDER BY operation, code;

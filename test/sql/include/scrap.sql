@@ -77,7 +77,7 @@ SELECT 'a policy of a group', gt.trial('SELECT odoo_sim.scrap(1, 8, 1, 8)'), gt.
 
 \echo -- a day of one user
 -- What the test takes away or ages stays for good elsewhere.
-ALTER TABLE inventory_gov.scrap_log DISABLE TRIGGER scrap_log_keep;
+ALTER TABLE inventory_gov.scrap_log DISABLE TRIGGER USER;
 TRUNCATE inventory_gov.scrap_log;
 SELECT gt.only('scrap_limit', '{"day_qty": 10}') \g /dev/null
 SELECT odoo_sim.scrap(1, 8, 6, 8) AS first \gset
