@@ -8,6 +8,9 @@ CREATE TABLE document_kind (
     mimetype     text CHECK (btrim(mimetype) <> '' AND strpos(mimetype, '\') = 0),
     counts       boolean NOT NULL DEFAULT true,
     shipped      boolean NOT NULL DEFAULT false,
+    set_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
+    set_by       integer,
+    set_role     text NOT NULL DEFAULT session_user,
     CHECK (name_pattern IS NOT NULL OR mimetype IS NOT NULL)
 );
 CREATE UNIQUE INDEX document_kind_once ON document_kind (kind, lower(COALESCE(name_pattern, '')), lower(COALESCE(mimetype, '')), shipped);
@@ -39,7 +42,7 @@ SELECT k.kind, k.name_pattern, k.mimetype, k.shipped
           AND (o.kind, lower(COALESCE(o.name_pattern, '')), lower(COALESCE(o.mimetype, ''))) = (k.kind, lower(COALESCE(k.name_pattern, '')), lower(COALESCE(k.mimetype, ''))));
 COMMENT ON VIEW document_kinds IS 'How kinds of documents are recognised now';
 
-CREATE FUNCTION set_document_kind(kind text, name_pattern text, mimetype text, counts boolean) RETURNS void
+CREATE FUNCTION require_document_kind(kind text, name_pattern text, mimetype text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -49,42 +52,59 @@ BEGIN
         RAISE EXCEPTION 'there is no kind of document "%"', COALESCE(kind, 'null') USING ERRCODE = 'invalid_parameter_value', HINT = 'Kinds are: ' || kinds || '.';
     ELSIF COALESCE(btrim(name_pattern), btrim(mimetype)) IS NULL OR btrim(name_pattern) = '' OR btrim(mimetype) = '' OR strpos(concat(name_pattern, mimetype), '\') > 0 THEN
         RAISE EXCEPTION 'a kind of document is recognised by a pattern for the name, for the type, or both: text that is not empty, without a backslash'
-            USING ERRCODE = 'invalid_parameter_value', HINT = 'For example add_document_kind(''certificate'', ''%CoA%'').';
-    END IF;
-    DELETE FROM inventory_gov.document_kind k
-     WHERE NOT k.shipped AND k.kind = set_document_kind.kind
-       AND lower(COALESCE(k.name_pattern, '')) = lower(COALESCE(set_document_kind.name_pattern, ''))
-       AND lower(COALESCE(k.mimetype, '')) = lower(COALESCE(set_document_kind.mimetype, ''));
-    IF counts OR EXISTS (SELECT FROM inventory_gov.document_kind k
-                          WHERE k.kind = set_document_kind.kind
-                            AND lower(COALESCE(k.name_pattern, '')) = lower(COALESCE(set_document_kind.name_pattern, ''))
-                            AND lower(COALESCE(k.mimetype, '')) = lower(COALESCE(set_document_kind.mimetype, ''))) THEN
-        INSERT INTO inventory_gov.document_kind (kind, name_pattern, mimetype, counts) VALUES (kind, name_pattern, mimetype, counts);
-    ELSIF NOT FOUND THEN
-        RAISE EXCEPTION 'no % is recognised by this: %', kind, concat_ws(', ', name_pattern, mimetype)
-            USING ERRCODE = 'invalid_parameter_value', HINT = 'See inventory_gov.document_kinds.';
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'For example %CoA% for the name of a certificate.';
     END IF;
 END
 $$;
-COMMENT ON FUNCTION set_document_kind(text, text, text, boolean) IS 'Writes a company''s own row of document_kind, or takes it out. Internal.';
+COMMENT ON FUNCTION require_document_kind(text, text, text) IS 'Raises 22023 for an unknown kind of document, or patterns that nothing can be recognised by. Internal.';
 
-CREATE FUNCTION add_document_kind(kind text, name_pattern text DEFAULT NULL, mimetype text DEFAULT NULL, actor integer DEFAULT NULL) RETURNS void
+-- Ours is taken out by a row of the company's that does not count, and put back by having that row count.
+CREATE FUNCTION set_document_kind(kind text, name_pattern text, mimetype text, counts boolean, actor integer) RETURNS integer
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    shipped_id integer;
+    own        inventory_gov.document_kind;
+BEGIN
+    PERFORM inventory_gov.require_document_kind(set_document_kind.kind, set_document_kind.name_pattern, set_document_kind.mimetype);
+    SELECT max(k.id) FILTER (WHERE k.shipped), bool_or(k.counts) FILTER (WHERE NOT k.shipped) AS counts INTO shipped_id, own.counts
+      FROM inventory_gov.document_kind k
+     WHERE k.kind = set_document_kind.kind AND lower(COALESCE(k.name_pattern, '')) = lower(COALESCE(set_document_kind.name_pattern, ''))
+       AND lower(COALESCE(k.mimetype, '')) = lower(COALESCE(set_document_kind.mimetype, ''));
+    IF NOT set_document_kind.counts AND COALESCE(own.counts, shipped_id IS NOT NULL) IS NOT TRUE THEN
+        RAISE EXCEPTION 'no % is recognised by this: %', set_document_kind.kind, concat_ws(', ', set_document_kind.name_pattern, set_document_kind.mimetype)
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'See inventory_gov.document_kinds.';
+    END IF;
+    INSERT INTO inventory_gov.document_kind AS o (kind, name_pattern, mimetype, counts, set_by)
+    VALUES (set_document_kind.kind, set_document_kind.name_pattern, set_document_kind.mimetype, set_document_kind.counts, actor)
+        ON CONFLICT (kind, lower(COALESCE(name_pattern, '')), lower(COALESCE(mimetype, '')), shipped) DO UPDATE
+       SET name_pattern = excluded.name_pattern, mimetype = excluded.mimetype, counts = excluded.counts,
+           set_at = clock_timestamp(), set_by = excluded.set_by, set_role = session_user
+    RETURNING o.* INTO own;
+    INSERT INTO inventory_gov.event (kind, subject, payload)
+    VALUES (CASE WHEN own.counts THEN 'document_kind.added' ELSE 'document_kind.removed' END, own.kind, to_jsonb(own));
+    RETURN COALESCE(shipped_id, own.id);
+END
+$$;
+COMMENT ON FUNCTION set_document_kind(text, text, text, boolean, integer) IS 'Writes a company''s own row of document_kind; returns the number of the row that is recognised by, or no longer. Internal.';
+
+CREATE FUNCTION add_document_kind(kind text, name_pattern text DEFAULT NULL, mimetype text DEFAULT NULL, actor integer DEFAULT NULL) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     PERFORM inventory_gov.require_governor(actor);
-    PERFORM inventory_gov.set_document_kind(kind, name_pattern, mimetype, true);
+    RETURN inventory_gov.set_document_kind(kind, name_pattern, mimetype, true, actor);
 END
 $$;
 COMMENT ON FUNCTION add_document_kind(text, text, text, integer) IS
-'Has attachments whose name and type match these patterns (as for LIKE, in any case of letters) count as a kind of document. Raises 22023 for an unknown kind or no pattern, 23G03 for an Odoo user who is no member of stock.group_stock_manager.';
+'Has attachments whose name and type match these patterns (as for LIKE, in any case of letters) count as a kind of document; returns the number of the row, ours where the patterns are. Raises 22023 for an unknown kind or no pattern, 23G03 for an Odoo user who is no member of stock.group_stock_manager.';
 
 CREATE FUNCTION remove_document_kind(kind text, name_pattern text DEFAULT NULL, mimetype text DEFAULT NULL, actor integer DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    PERFORM inventory_gov.require_governor(actor);
-    PERFORM inventory_gov.set_document_kind(kind, name_pattern, mimetype, false);
+    PERFORM inventory_gov.require_governor(actor), inventory_gov.set_document_kind(kind, name_pattern, mimetype, false, actor);
 END
 $$;
 COMMENT ON FUNCTION remove_document_kind(text, text, text, integer) IS 'Has these patterns count no longer, ours or the company''s own. Raises 22023 where they do not, 23G03 like add_document_kind().';

@@ -141,7 +141,7 @@ DECLARE
     who    constant text := inventory_gov.require_governor(actor);
     place  constant integer := inventory_gov.require_id('location', location);
     known  integer;
-    result integer;
+    q      inventory_gov.quarantine_place;
 BEGIN
     IF place IS NULL THEN
         RAISE EXCEPTION 'which location is quarantine has to be given' USING ERRCODE = 'invalid_parameter_value';
@@ -153,8 +153,9 @@ BEGIN
         RETURN known;
     END IF;
     INSERT INTO inventory_gov.quarantine_place (location_id, location_name, note, declared_by, declared_by_name)
-    VALUES (place, inventory_gov.location_name(place), declare_quarantine.note, actor, who) RETURNING id INTO result;
-    RETURN result;
+    VALUES (place, inventory_gov.location_name(place), declare_quarantine.note, actor, who) RETURNING * INTO q;
+    INSERT INTO inventory_gov.event (kind, subject, payload) VALUES ('quarantine.declared', 'location ' || q.location_id, to_jsonb(q));
+    RETURN q.id;
 END
 $$;
 COMMENT ON FUNCTION declare_quarantine(text, text, integer) IS
@@ -166,19 +167,20 @@ AS $$
 DECLARE
     who   constant text := inventory_gov.require_governor(actor);
     place constant integer := inventory_gov.require_id('location', location);
-    ended integer;
+    ended jsonb;
 BEGIN
     PERFORM inventory_gov.lock_matter(format('quarantine %s', place));
     ended := inventory_gov.latest($q$
         UPDATE inventory_gov.quarantine_place q
            SET ended_at = clock_timestamp(), ended_by = ($1 ->> 1)::integer, ended_by_name = $1 ->> 2, ended_role = session_user
          WHERE q.location_id = ($1 ->> 0)::integer AND q.ended_at IS NULL
-        RETURNING q.id$q$, jsonb_build_array(place, actor, who)) -> 0 -> 'id';
+        RETURNING q.*$q$, jsonb_build_array(place, actor, who)) -> 0;
     IF ended IS NULL THEN
         RAISE EXCEPTION 'location "%" is not declared as quarantine', location
             USING ERRCODE = 'invalid_parameter_value', HINT = 'SELECT location_name FROM inventory_gov.quarantine_places lists those that are.';
     END IF;
-    RETURN ended;
+    INSERT INTO inventory_gov.event (kind, subject, payload) VALUES ('quarantine.ended', 'location ' || place, ended);
+    RETURN ended -> 'id';
 END
 $$;
 COMMENT ON FUNCTION end_quarantine(text, integer) IS 'Ends what declare_quarantine() declared and returns its number. Raises 22023 where it is not declared, 23G03 like declare_quarantine().';
@@ -202,8 +204,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-    who    constant text := inventory_gov.require_governor(actor);
-    result integer;
+    who constant text := inventory_gov.require_governor(actor);
+    n   inventory_gov.quality_need;
 BEGIN
     IF COALESCE(btrim(title), '') = '' THEN
         RAISE EXCEPTION 'a quality check needs a title that says what is checked' USING ERRCODE = 'invalid_parameter_value';
@@ -216,12 +218,13 @@ BEGIN
             inventory_gov.require_id('partner', partner), inventory_gov.require_id('operation_type', operation_type),
             COALESCE(require_quality_check.per_lot, false), COALESCE(require_quality_check.inspector_group, 'stock.group_stock_user'), actor, who)
         ON CONFLICT (title, COALESCE(product_id, 0), COALESCE(category_id, 0), COALESCE(partner_id, 0), COALESCE(operation_type_id, 0)) WHERE ended_at IS NULL DO NOTHING
-    RETURNING id INTO result;
-    IF result IS NULL THEN
+    RETURNING * INTO n;
+    IF n.id IS NULL THEN
         RAISE EXCEPTION 'the check "%" is required of these goods already', btrim(title)
             USING ERRCODE = 'invalid_parameter_value', HINT = 'See inventory_gov.quality_needs; end_quality_need() ends one.';
     END IF;
-    RETURN result;
+    INSERT INTO inventory_gov.event (kind, subject, payload) VALUES ('quality_need.declared', n.id::text, to_jsonb(n));
+    RETURN n.id;
 END
 $$;
 COMMENT ON FUNCTION require_quality_check(text, text, text, text, text, boolean, text, integer) IS
@@ -231,15 +234,17 @@ CREATE FUNCTION end_quality_need(id integer, actor integer DEFAULT NULL) RETURNS
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    who constant text := inventory_gov.require_governor(actor);
+    who   constant text := inventory_gov.require_governor(actor);
+    ended inventory_gov.quality_need;
 BEGIN
     UPDATE inventory_gov.quality_need n
        SET ended_at = clock_timestamp(), ended_by = actor, ended_by_name = who, ended_role = session_user
-     WHERE n.id = end_quality_need.id AND n.ended_at IS NULL;
-    IF NOT FOUND THEN
+     WHERE n.id = end_quality_need.id AND n.ended_at IS NULL RETURNING n.* INTO ended;
+    IF ended.id IS NULL THEN
         RAISE EXCEPTION 'there is no check % in the register', COALESCE(id::text, 'null')
             USING ERRCODE = 'invalid_parameter_value', HINT = 'See inventory_gov.quality_needs.';
     END IF;
+    INSERT INTO inventory_gov.event (kind, subject, payload) VALUES ('quality_need.ended', ended.id::text, to_jsonb(ended));
 END
 $$;
 COMMENT ON FUNCTION end_quality_need(integer, integer) IS 'Takes an entry out of the register of what needs a check. Raises 22023 where there is none, 23G03 like require_quality_check().';
