@@ -164,13 +164,6 @@ SELECT c.id, c.proposed_by AS create_uid, date_trunc('second', c.proposed_at AT 
         WHERE n.view = 'x_gov_policy_change' AND n.record_id = c.id ORDER BY n.written_at DESC LIMIT 1) d ON true;
 COMMENT ON VIEW x_gov_policy_change IS 'Proposed changes of policies as Odoo''s screens show them, compared with what stands, or with what stood when they were decided';
 
-CREATE VIEW x_gov_reason AS
-SELECT c.id, NULL::integer AS create_uid, date_trunc('second', c.changed_at AT TIME ZONE 'UTC') AS create_date,
-       NULL::integer AS write_uid, date_trunc('second', c.changed_at AT TIME ZONE 'UTC') AS write_date,
-       c.name AS x_name, c.operation AS x_operation, c.code AS x_code, c.direction AS x_direction, c.evidence AS x_evidence, c.active AS x_active
-  FROM inventory_gov.reason c;
-COMMENT ON VIEW x_gov_reason IS 'The catalogue of reasons as Odoo''s screens show it';
-
 CREATE VIEW x_gov_control AS
 SELECT row_number() OVER (ORDER BY c.control)::integer AS id, NULL::integer AS create_uid, NULL::timestamp AS create_date,
        NULL::integer AS write_uid, NULL::timestamp AS write_date, c.title AS x_name, c.control AS x_control,

@@ -1,11 +1,13 @@
 -- What publish_odoo_ui() publishes, said once for all versions of Odoo: models, fields, choices,
 -- buttons, menus, rights. To publish another table: a view in 80_ui_rows.sql, its rows here, and
--- its screens in 82_ui_screens.sql. English labels are the keys of the table translation.
+-- its screens in 82_ui_screens.sql; a register needs its rows in 80_ui_registers.sql only. English
+-- labels are the keys of the table translation.
 
 CREATE FUNCTION ui_model()
 RETURNS TABLE(model text, label text, sorting text, screens text, filters text, help text)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
-AS $$ VALUES
+AS $$
+    VALUES
     ('x_gov_request', 'Approval request', 'x_requested_at desc, id desc', 'list,kanban,form,graph,pivot', '{''search_default_pending'': 1}',
      'No requests here. When a policy refuses an operation until it is approved, the request stands here by itself; nobody has to write one.'),
     ('x_gov_request_line', 'Request line', 'id', NULL, NULL, NULL),
@@ -23,20 +25,20 @@ AS $$ VALUES
      'No changes here. A change proposed here or on the form of a policy waits here until somebody else puts it in force.'),
     ('x_gov_quality_check', 'Quality check', 'x_asked_at desc, id desc', 'list,form', '{''search_default_open'': 1}',
      'Nothing to check. A receipt that needs a check stands here once it was refused for want of it, or when you ask for one with New.'),
-    ('x_gov_reason', 'Reason', 'x_operation, x_code', 'list,form', '{}',
-     'No reasons here. What people choose from when they say why they adjust, scrap, return or override stands here.'),
     ('x_gov_control', 'Control', 'x_name', 'list,form', '{}',
      'No controls here. Every check that policies can make stands here, with the number of policies that use it.')
+    UNION ALL
+    SELECT r.model, r.label, r.sorting, 'list,form', format('{''search_default_in_force'': 1%s}', r.opens_with), r.help FROM inventory_gov.ui_register() r
 $$;
 COMMENT ON FUNCTION ui_model() IS 'Models published to Odoo: name, label, sorting, the views and filters their screen opens with, and what an empty screen says. Internal.';
 
 -- kind: Odoo's type of field. target: of a many2one the other model; of a one2many also its field there, and a
 -- domain where one is needed; of a many2many also table and columns; of a selection the name of its choices.
 CREATE FUNCTION ui_field()
-RETURNS TABLE(model text, name text, kind text, label text, target text[], editable boolean)
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+RETURNS TABLE(model text, name text, kind text, label text, target text[], editable boolean, help text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT f.model, f.name, f.kind, f.label, f.target::text[], f.editable FROM (VALUES
+    SELECT f.model, f.name, f.kind, f.label, f.target::text[], f.editable, NULL FROM (VALUES
     ('x_gov_request', 'x_name', 'char', 'Reference', NULL, false),
     ('x_gov_request', 'x_state', 'selection', 'State', '{request_state}', false),
     ('x_gov_request', 'x_title', 'char', 'What was refused', NULL, false),
@@ -250,13 +252,6 @@ AS $$
     ('x_gov_quality_check', 'x_note', 'text', 'Your note', NULL, true),
     ('x_gov_quality_check', 'x_decision', 'char', 'Decision', NULL, true),
 
-    ('x_gov_reason', 'x_name', 'char', 'Name', NULL, true),
-    ('x_gov_reason', 'x_operation', 'selection', 'Operation', '{reason_operation}', true),
-    ('x_gov_reason', 'x_code', 'char', 'Code', NULL, true),
-    ('x_gov_reason', 'x_direction', 'selection', 'Direction', '{reason_direction}', true),
-    ('x_gov_reason', 'x_evidence', 'boolean', 'Takes an attachment', NULL, true),
-    ('x_gov_reason', 'x_active', 'boolean', 'Active', NULL, true),
-
     ('x_gov_control', 'x_name', 'char', 'Control', NULL, false),
     ('x_gov_control', 'x_control', 'char', 'Name', NULL, false),
     ('x_gov_control', 'x_state', 'selection', 'State', '{control_state}', false),
@@ -267,8 +262,10 @@ AS $$
     ('x_gov_control', 'x_shadow_count', 'integer', 'Policies in shadow', NULL, false)
     ) AS f(model, name, kind, label, target, editable)
     UNION ALL
+    SELECT f.model, f.name, f.kind, f.label, ARRAY[f.target], f.editable, f.help FROM inventory_gov.ui_register_field() f
+    UNION ALL
     -- What every model of Odoo has.
-    SELECT m.model, b.name, b.kind, b.label, b.target::text[], false
+    SELECT m.model, b.name, b.kind, b.label, b.target::text[], false, NULL
       FROM inventory_gov.ui_model() m,
            (VALUES ('id', 'integer', 'ID', NULL),
                    ('create_uid', 'many2one', 'Created by', '{res.users}'),
@@ -338,6 +335,29 @@ AS $$ VALUES
     ('reason_direction', 'gain', 'Stock found'),
     ('reason_direction', 'loss', 'Stock missing'),
     ('reason_direction', 'any', 'Any'),
+    ('register_state', 'in_force', 'In force'),
+    ('register_state', 'ahead', 'Ahead'),
+    ('register_state', 'over', 'Over'),
+    ('register_state', 'replaced', 'Replaced'),
+    ('register_state', 'cleared', 'Cleared'),
+    ('register_state', 'ended', 'Ended'),
+    ('register_state', 'closed', 'Closed'),
+    ('register_state', 'reopened', 'Reopened'),
+    ('risk_tier', 'low', 'Low'),
+    ('risk_tier', 'standard', 'Standard'),
+    ('risk_tier', 'high', 'High'),
+    ('risk_tier', 'critical', 'Critical'),
+    ('rule_tier', 'high', 'High'),
+    ('rule_tier', 'critical', 'Critical'),
+    ('substitute_direction', 'in', 'Received'),
+    ('substitute_direction', 'out', 'Delivered'),
+    ('substitute_direction', 'both', 'Received or delivered'),
+    ('document_kind', 'delivery_note', 'Delivery note'),
+    ('document_kind', 'certificate', 'Certificate'),
+    ('document_kind', 'photo', 'Photo'),
+    ('document_kind', 'customs', 'Customs papers'),
+    ('document_kind', 'invoice', 'Invoice'),
+    ('document_kind', 'weight_ticket', 'Weight ticket'),
     ('control_state', 'working', 'Working'),
     ('control_state', 'suspended', 'Suspended'),
     ('case_kind', 'approvers_short', 'Too few who may approve'),
@@ -376,6 +396,8 @@ AS $$ VALUES
     ('x_gov_policy_change', 'activate', 'Activate', 'Put this change in force?', 'x_is_proposed', true),
     ('x_gov_policy_change', 'reject', 'Reject', 'Reject this change?', 'x_is_proposed', false),
     ('x_gov_policy_change', 'withdraw', 'Withdraw', 'Withdraw your proposal?', 'x_is_open', false)
+    UNION ALL
+    SELECT r.model, 'end', r.button, r.ask, 'x_in_force', false FROM inventory_gov.ui_register() r WHERE r.finish IS NOT NULL
 $$;
 COMMENT ON FUNCTION ui_button() IS 'Buttons on the forms: what they write, what they ask first, when they are shown. Internal.';
 
@@ -391,8 +413,10 @@ AS $$ VALUES
     ('menu_quality_checks', 'Quality checks', 'menu_governance', 'x_gov_quality_check'),
     ('menu_policies', 'Policies', 'menu_governance', 'x_gov_policy'),
     ('menu_policy_changes', 'Policy changes', 'menu_governance', 'x_gov_policy_change'),
-    ('menu_reasons', 'Reasons', 'menu_governance', 'x_gov_reason'),
-    ('menu_controls', 'Controls', 'menu_governance', 'x_gov_control')
+    ('menu_controls', 'Controls', 'menu_governance', 'x_gov_control'),
+    ('menu_registers', 'Registers', 'menu_governance', NULL)
+    UNION ALL
+    SELECT 'menu_' || r.model, r.menu, 'menu_registers', r.model FROM inventory_gov.ui_register() r
 $$;
 COMMENT ON FUNCTION ui_menu() IS 'Menu entries in their order. Odoo hides an entry from those who may not read its model. Internal.';
 
@@ -411,9 +435,9 @@ AS $$ VALUES
     ('x_gov_policy', 'stock.group_stock_manager', false, false),
     ('x_gov_policy_change', 'stock.group_stock_manager', true, true),
     ('x_gov_quality_check', 'stock.group_stock_user', true, true),
-    ('x_gov_reason', 'base.group_user', false, false),
-    ('x_gov_reason', 'stock.group_stock_manager', true, true),
     ('x_gov_control', 'stock.group_stock_manager', false, false)
+    UNION ALL
+    SELECT r.model, g.user_group, g.writes, g.writes FROM inventory_gov.ui_register() r, LATERAL (VALUES (r.readers, false), (r.writers, true)) AS g(user_group, writes)
 $$;
 COMMENT ON FUNCTION ui_access() IS 'Which group may do what with a published model. Internal.';
 
@@ -432,6 +456,9 @@ AS $$
         ('x_gov_quality_check', 'company', NULL, '[''|'', (''x_company_id'', ''='', False), (''x_company_id'', ''in'', company_ids)]'),
         ('x_gov_case', 'company', NULL, '[''|'', (''x_company_id'', ''='', False), (''x_company_id'', ''in'', company_ids)]')
     ) AS r(model, suffix, user_group, domain)
+    UNION ALL
+    SELECT format('rule_%s_company', c.model), c.model, NULL, '[''|'', (''x_company_id'', ''='', False), (''x_company_id'', ''in'', company_ids)]'
+      FROM inventory_gov.ui_register_column() c WHERE c.name = 'x_company_id'
     UNION ALL
     -- Parts of a request are seen by those who see the request.
     SELECT format('rule_%s_%s', p.model, r.suffix), p.model, r.user_group, r.domain

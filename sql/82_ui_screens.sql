@@ -1,11 +1,12 @@
 -- The screens, written as Odoo 18 and 19 want them; 83_ui_versions.sql turns them into those of 16
 -- and 17. {{..}} is a text to translate, %(name)d the id of a published row, [buttons] the buttons
--- declared for the model. invisible= takes "x_field" or "not x_field" only, so that it can be said
--- in all versions.
+-- declared for the model. invisible= takes "x_field", "not x_field" or "x_field and not x_other", readonly=
+-- "x_field" only, so that it can be said in all versions.
 
 CREATE FUNCTION ui_screen() RETURNS TABLE(model text, kind text, arch text)
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
-AS $$ VALUES
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+VALUES
 ('x_gov_request', 'list', $arch$<list decoration-muted="x_state in ('rejected', 'withdrawn', 'revoked', 'expired', 'spent')" decoration-danger="x_overdue">
   <field name="x_name" width="135px"/>
   <field name="x_document"/>
@@ -491,26 +492,6 @@ AS $$ VALUES
   </group>
 </search>$arch$),
 
-('x_gov_reason', 'list', $arch$<list decoration-muted="not x_active">
-  <field name="x_operation"/>
-  <field name="x_code"/>
-  <field name="x_name"/>
-  <field name="x_direction"/>
-  <field name="x_evidence"/>
-  <field name="x_active"/>
-</list>$arch$),
-('x_gov_reason', 'form', $arch$<form>
-  <sheet>
-    <group>
-      <field name="x_operation"/>
-      <field name="x_code"/>
-      <field name="x_name"/>
-      <field name="x_direction"/>
-      <field name="x_evidence"/>
-      <field name="x_active"/>
-    </group>
-  </sheet>
-</form>$arch$),
 ('x_gov_control', 'list', $arch$<list decoration-muted="x_state == 'suspended'">
   <field name="x_name"/>
   <field name="x_summary"/>
@@ -532,5 +513,7 @@ AS $$ VALUES
     </group>
   </sheet>
 </form>$arch$)
+UNION ALL
+SELECT s.model, s.kind, s.arch FROM inventory_gov.ui_register_screen() s
 $$;
 COMMENT ON FUNCTION ui_screen() IS 'Views of the published models as Odoo 18 and 19 want them. Internal.';

@@ -17,8 +17,11 @@ BEGIN
     END IF;
     IF version < 17 THEN
         arch := replace(arch, ' column_invisible="1"', ' invisible="1"');
+        arch := regexp_replace(arch, '\minvisible="(x_\w+) and not (x_\w+)"', 'attrs="{''invisible'': [(''\1'', ''!='', False), (''\2'', ''='', False)]}"', 'g');
+        arch := regexp_replace(arch, '\mreadonly="(x_\w+)"', 'attrs="{''readonly'': [(''\1'', ''!='', False)]}"', 'g');
         arch := regexp_replace(arch, '\minvisible="not (x_\w+)"', 'attrs="{''invisible'': [(''\1'', ''='', False)]}"', 'g');
         arch := regexp_replace(arch, '\minvisible="(x_\w+)"', 'attrs="{''invisible'': [(''\1'', ''!='', False)]}"', 'g');
+        arch := regexp_replace(arch, '\mattrs="\{([^"]*)\}" attrs="\{', 'attrs="{\1, ', 'g');
     END IF;
     RETURN arch;
 END

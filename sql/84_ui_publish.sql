@@ -38,18 +38,18 @@ AS $$
       FROM inventory_gov.ui_model() WITH ORDINALITY AS m(model, label, sorting, screens, filters, help, nr)
     UNION ALL
     SELECT 2, f.nr, format('field_%s__%s', f.model, f.name), 'ir.model.fields',
-           jsonb_build_object('name', f.name, 'model', f.model, 'model_id', format('%%(model_%s)d', f.model), 'field_description', '{{' || f.label || '}}',
+           jsonb_build_object('name', f.name, 'model', f.model, 'model_id', format('%%(model_%s)d', f.model), 'field_description', '{{' || f.label || '}}', 'help', '{{' || f.help || '}}',
                               'ttype', f.kind, 'state', CASE WHEN f.name LIKE 'x\_%' THEN 'manual' ELSE 'base' END, 'store', true,
                               'translate', inventory_gov.ui_translate(version, f.kind, f.translated),
                               'readonly', NOT f.editable, 'required', false, 'copied', false, 'index', false, 'selectable', true)
            || inventory_gov.ui_target(f.kind, f.target)
       FROM (SELECT f.*, EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = to_regclass('inventory_gov.' || f.model) AND a.attname = f.name
                                    AND a.atttypid = 'jsonb'::regtype) AS translated
-              FROM inventory_gov.ui_field() WITH ORDINALITY AS f(model, name, kind, label, target, editable, nr)) f
+              FROM inventory_gov.ui_field() WITH ORDINALITY AS f(model, name, kind, label, target, editable, help, nr)) f
     UNION ALL
     SELECT 3, f.nr * 100 + c.nr, format('selection_%s__%s__%s', f.model, f.name, c.value), 'ir.model.fields.selection',
            jsonb_build_object('field_id', format('%%(field_%s__%s)d', f.model, f.name), 'value', c.value, 'name', '{{' || c.label || '}}', 'sequence', c.nr)
-      FROM inventory_gov.ui_field() WITH ORDINALITY AS f(model, name, kind, label, target, editable, nr)
+      FROM inventory_gov.ui_field() WITH ORDINALITY AS f(model, name, kind, label, target, editable, help, nr)
       JOIN inventory_gov.ui_choice() WITH ORDINALITY AS c(list, value, label, nr) ON f.kind = 'selection' AND c.list = f.target[1]
     UNION ALL
     SELECT 4, a.nr, format('access_%s_%s', a.model, replace(a.user_group, '.', '_')), 'ir.model.access',
@@ -83,7 +83,7 @@ AS $$
       FROM inventory_gov.ui_screen() WITH ORDINALITY AS s(model, kind, arch, nr)
     UNION ALL
     SELECT 9, m.nr, m.name, 'ir.ui.menu',
-           jsonb_build_object('name', '{{' || m.label || '}}', 'parent_id', format('%%(%s)d', m.parent), 'sequence', CASE WHEN m.model IS NULL THEN 50 ELSE m.nr END,
+           jsonb_build_object('name', '{{' || m.label || '}}', 'parent_id', format('%%(%s)d', m.parent), 'sequence', CASE WHEN m.parent LIKE '%.%' THEN 50 ELSE m.nr END,
                               'active', true, 'action', format('ir.actions.act_window,%%(action_%s)d', m.model))
            - CASE WHEN m.model IS NULL THEN 'action' ELSE '' END
       FROM inventory_gov.ui_menu() WITH ORDINALITY AS m(name, label, parent, model, nr)

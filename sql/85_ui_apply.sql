@@ -44,74 +44,6 @@ END
 $$;
 COMMENT ON FUNCTION ui_keep_note(text, bigint, integer, text) IS 'Keeps what a user has typed as his note until he decides; null or empty: forgets it. Internal.';
 
-CREATE FUNCTION ui_press(view text, verb text, record_id bigint, note text, actor integer) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    CASE
-        WHEN view = 'x_gov_request' AND verb = 'override' THEN
-            PERFORM inventory_gov.override_request((SELECT r.reference FROM inventory_gov.request r WHERE r.id = ui_press.record_id), note, actor, 'form');
-        WHEN view = 'x_gov_request' AND verb = 'reason' THEN
-            PERFORM inventory_gov.give_reason((SELECT r.reference FROM inventory_gov.request r WHERE r.id = ui_press.record_id),
-                        (SELECT c.code FROM inventory_gov.note_draft d JOIN inventory_gov.reason c ON c.id::text = d.note
-                          WHERE d.view = 'x_gov_request/reason' AND d.record_id = ui_press.record_id AND d.user_id = actor), note, actor, 'form');
-            PERFORM inventory_gov.ui_keep_note('x_gov_request/reason', record_id, actor, NULL);
-        WHEN view = 'x_gov_request' THEN
-            PERFORM inventory_gov.decide(record_id, verb, note, actor, 'form');
-        WHEN view = 'x_gov_case' THEN
-            PERFORM inventory_gov.close_finding(record_id, note, actor);
-        WHEN view = 'x_gov_quality_check' AND verb = 'pass' THEN
-            PERFORM inventory_gov.pass_quality_check(record_id, note, NULL, actor);
-        WHEN view = 'x_gov_quality_check' AND verb = 'fail' THEN
-            PERFORM inventory_gov.fail_quality_check(record_id, note, NULL, actor);
-        WHEN view = 'x_gov_override' THEN
-            PERFORM inventory_gov.review_override(record_id, verb, note, actor);
-        WHEN view = 'x_gov_policy_change' AND verb = 'activate' THEN
-            PERFORM inventory_gov.activate_policy_change(record_id, note, actor);
-        WHEN view = 'x_gov_policy_change' AND verb = 'reject' THEN
-            PERFORM inventory_gov.reject_policy_change(record_id, note, actor);
-        WHEN view = 'x_gov_policy_change' AND verb = 'withdraw' THEN
-            PERFORM inventory_gov.withdraw_policy_change(record_id, note, actor);
-    END CASE;
-END
-$$;
-COMMENT ON FUNCTION ui_press(text, text, bigint, text, integer) IS 'Does what a button on the form of a record stands for. Internal.';
-
-CREATE FUNCTION ui_update(view text, old jsonb, new jsonb) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    actor   integer := inventory_gov.ui_actor(new, 'write_uid');
-    row_id  bigint := (old ->> 'id')::bigint;
-    changed text[] := inventory_gov.ui_changed(old, new);
-    measure constant boolean := view = 'x_gov_quality_check' AND 'x_measured' = ANY (changed);
-    locked  text := (SELECT string_agg(c, ', ') FROM unnest(changed) c WHERE c NOT IN ('x_note', 'x_decision') AND NOT (measure AND c = 'x_measured')
-                       AND NOT (c = 'x_reason_id' AND view = 'x_gov_request'));
-    pressed text := new ->> 'x_decision';
-    note    text := CASE WHEN 'x_note' = ANY (changed) THEN COALESCE(new ->> 'x_note', '')
-                         ELSE (SELECT d.note FROM inventory_gov.note_draft d WHERE d.view = ui_update.view AND d.record_id = row_id AND d.user_id = actor) END;
-BEGIN
-    IF locked IS NOT NULL THEN
-        PERFORM inventory_gov.ui_refuse(actor, 'This record cannot be changed by hand (%1$s). Use the buttons of its form.', locked);
-    ELSIF pressed IS NOT NULL AND NOT EXISTS (SELECT FROM inventory_gov.ui_button() b WHERE b.model = ui_update.view AND b.verb = pressed) THEN
-        PERFORM inventory_gov.ui_refuse(actor, 'There is no decision called "%1$s" here.', pressed);
-    END IF;
-    IF measure THEN
-        PERFORM inventory_gov.measure_quality_check(row_id, (new ->> 'x_measured')::numeric, actor);
-    END IF;
-    IF 'x_reason_id' = ANY (changed) THEN
-        PERFORM inventory_gov.ui_keep_note('x_gov_request/reason', row_id, actor, new ->> 'x_reason_id');
-    END IF;
-    IF pressed IS NOT NULL THEN
-        PERFORM inventory_gov.ui_press(view, pressed, row_id, note, actor);
-        PERFORM inventory_gov.ui_keep_note(view, row_id, actor, NULL);
-    ELSIF 'x_note' = ANY (changed) THEN
-        PERFORM inventory_gov.ui_keep_note(view, row_id, actor, note);
-    END IF;
-END
-$$;
-COMMENT ON FUNCTION ui_update(text, jsonb, jsonb) IS 'Takes a changed row: note and chosen reason are kept for their writer, a measured value is noted, a verb is carried out with his note, anything else is refused. Internal.';
-
 CREATE FUNCTION ui_json(actor integer, entered text) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -134,71 +66,113 @@ END
 $$;
 COMMENT ON FUNCTION ui_json(integer, text) IS 'A JSON object as a user typed it, null for nothing; raises 23G06 for anything else. Internal.';
 
-CREATE FUNCTION ui_propose(new jsonb) RETURNS jsonb
+-- What is done when a row is inserted, when some of its columns are changed, or when the button of a verb is pressed.
+-- e is the row as it was written, $2 the acting user, $3 his note; of an insert the value is the new id.
+CREATE FUNCTION ui_call() RETURNS TABLE(model text, occasion text, columns text[], call text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT c.model, c.occasion, c.columns::text[], c.call FROM (VALUES
+    ('x_gov_request', 'update', '{x_reason_id}', $q$inventory_gov.ui_keep_note('x_gov_request/reason', e.id, $2, e.x_reason_id::text)$q$),
+    ('x_gov_request', 'reason', NULL, $q$inventory_gov.give_reason(e.x_name, (SELECT c.code FROM inventory_gov.note_draft d JOIN inventory_gov.reason c ON c.id::text = d.note
+                                           WHERE d.view = 'x_gov_request/reason' AND d.record_id = e.id AND d.user_id = $2), $3, $2, 'form')$q$),
+    ('x_gov_request', 'approve', NULL, $q$inventory_gov.decide(e.id, 'approve', $3, $2, 'form')$q$),
+    ('x_gov_request', 'reject', NULL, $q$inventory_gov.decide(e.id, 'reject', $3, $2, 'form')$q$),
+    ('x_gov_request', 'withdraw', NULL, $q$inventory_gov.decide(e.id, 'withdraw', $3, $2, 'form')$q$),
+    ('x_gov_request', 'revoke', NULL, $q$inventory_gov.decide(e.id, 'revoke', $3, $2, 'form')$q$),
+    ('x_gov_request', 'override', NULL, $q$inventory_gov.override_request(e.x_name, $3, $2, 'form')$q$),
+    ('x_gov_case', 'close', NULL, 'inventory_gov.close_finding(e.id, $3, $2)'),
+    ('x_gov_override', 'justified', NULL, $q$inventory_gov.review_override(e.id, 'justified', $3, $2)$q$),
+    ('x_gov_override', 'unjustified', NULL, $q$inventory_gov.review_override(e.id, 'unjustified', $3, $2)$q$),
+    ('x_gov_quality_check', 'insert', NULL, 'inventory_gov.ask_quality_check(e.x_picking_id, e.x_product_id, e.x_lot_id, e.x_name, $2)'),
+    ('x_gov_quality_check', 'update', '{x_measured}', 'inventory_gov.measure_quality_check(e.id, e.x_measured::numeric, $2)'),
+    ('x_gov_quality_check', 'pass', NULL, 'inventory_gov.pass_quality_check(e.id, $3, NULL, $2)'),
+    ('x_gov_quality_check', 'fail', NULL, 'inventory_gov.fail_quality_check(e.id, $3, NULL, $2)'),
+    ('x_gov_policy_change', 'insert', NULL,
+     $q$inventory_gov.propose_policy_change(e.x_policy_id::text, COALESCE(inventory_gov.ui_json($2, e.x_proposed), '{}')
+            || jsonb_strip_nulls(jsonb_build_object('state', e.x_new_state, 'enforcement', e.x_new_enforcement, 'limits', inventory_gov.ui_json($2, e.x_new_limits))),
+            e.x_reason, e.x_effective_from AT TIME ZONE 'UTC', $2)$q$),
+    ('x_gov_policy_change', 'activate', NULL, 'inventory_gov.activate_policy_change(e.id, $3, $2)'),
+    ('x_gov_policy_change', 'reject', NULL, 'inventory_gov.reject_policy_change(e.id, $3, $2)'),
+    ('x_gov_policy_change', 'withdraw', NULL, 'inventory_gov.withdraw_policy_change(e.id, $3, $2)')
+    ) AS c(model, occasion, columns, call)
+    UNION ALL
+    SELECT r.model, 'insert', NULL, r.enter FROM inventory_gov.ui_register() r
+    UNION ALL
+    SELECT r.model, 'update', k.columns, r.enter
+      FROM inventory_gov.ui_register() r
+      JOIN (SELECT c.model, array_agg(c.name) AS columns FROM inventory_gov.ui_register_column() c WHERE c.edit = 'always' GROUP BY c.model) k ON k.model = r.model
+    UNION ALL
+    SELECT r.model, 'end', NULL, r.finish FROM inventory_gov.ui_register() r WHERE r.finish IS NOT NULL
+$$;
+COMMENT ON FUNCTION ui_call() IS 'Which function of ours is called for what is written on the screens. Internal.';
+
+CREATE FUNCTION ui_do(view text, occasion text, entered jsonb, actor integer, note text DEFAULT NULL) RETURNS text
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor integer := inventory_gov.ui_actor(new, 'create_uid');
-    id    bigint;
+    said text;
 BEGIN
-    id := inventory_gov.propose_policy_change(
-        new ->> 'x_policy_id',
-        COALESCE(inventory_gov.ui_json(actor, new ->> 'x_proposed'), '{}')
-        || jsonb_strip_nulls(jsonb_build_object('state', new -> 'x_new_state', 'enforcement', new -> 'x_new_enforcement',
-                                                'limits', inventory_gov.ui_json(actor, new ->> 'x_new_limits'))),
-        new ->> 'x_reason', (new ->> 'x_effective_from')::timestamp AT TIME ZONE 'UTC', actor);
-    RETURN new || jsonb_build_object('id', id);
+    EXECUTE format('SELECT (%s)::text FROM jsonb_populate_record(NULL::inventory_gov.%I, $1) e',
+                   (SELECT c.call FROM inventory_gov.ui_call() c WHERE c.model = ui_do.view AND c.occasion = ui_do.occasion), view)
+       INTO STRICT said USING entered, actor, note;
+    RETURN said;
 END
 $$;
-COMMENT ON FUNCTION ui_propose(jsonb) IS 'Makes a proposed policy change of what was entered; tells its id. Internal.';
+COMMENT ON FUNCTION ui_do(text, text, jsonb, integer, text) IS 'Calls what stands for this occasion in ui_call(), and tells its value. Internal.';
 
-CREATE FUNCTION ui_ask_check(new jsonb) RETURNS jsonb
+CREATE FUNCTION ui_require_open(view text, columns text[], actor integer) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    id bigint := inventory_gov.ask_quality_check((new ->> 'x_picking_id')::integer, (new ->> 'x_product_id')::integer, (new ->> 'x_lot_id')::integer,
-                                                 new ->> 'x_name', inventory_gov.ui_actor(new, 'create_uid'));
+    locked constant text[] := ARRAY(SELECT c FROM unnest(columns) c WHERE c NOT IN ('x_note', 'x_decision')
+        AND NOT EXISTS (SELECT FROM inventory_gov.ui_call() u WHERE u.model = view AND c = ANY (u.columns)));
 BEGIN
-    RETURN new || jsonb_build_object('id', id);
-END
-$$;
-COMMENT ON FUNCTION ui_ask_check(jsonb) IS 'Opens the quality checks of what was entered; tells the id of the first. Internal.';
-
--- A boolean of Odoo is false where nobody has touched it: a new reason is active.
-CREATE FUNCTION ui_reason(old jsonb, new jsonb) RETURNS jsonb
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    actor constant integer := inventory_gov.ui_actor(new, CASE WHEN old IS NULL THEN 'create_uid' ELSE 'write_uid' END);
-    kept  text;
-BEGIN
-    PERFORM inventory_gov.require_governor(actor),
-            inventory_gov.lock_matter(format('reason %s %s', new ->> 'x_operation', upper(btrim(new ->> 'x_code'))));
-    IF old IS NULL AND inventory_gov.reason_row(new ->> 'x_operation', upper(btrim(new ->> 'x_code'))) IS NOT NULL THEN
-        PERFORM inventory_gov.ui_refuse(actor, 'There is a reason of this operation with this code already. Change that one, or choose another code.');
-    ELSIF old IS NOT NULL AND (old ->> 'x_operation', old ->> 'x_code') IS DISTINCT FROM (new ->> 'x_operation', new ->> 'x_code') THEN
-        PERFORM inventory_gov.ui_refuse(actor, 'A reason keeps its operation and its code. Make a new one, and take this one out of use.');
+    IF locked <> '{}' AND EXISTS (SELECT FROM inventory_gov.ui_register() r WHERE r.model = view) THEN
+        PERFORM inventory_gov.ui_refuse(actor, 'What was entered stays as it was (%1$s). Make a new one, and end this one.',
+            (SELECT string_agg(inventory_gov.say(inventory_gov.user_lang(actor), f.label), ', ' ORDER BY f.name)
+               FROM inventory_gov.ui_register_field() f WHERE f.model = view AND f.name = ANY (locked)));
+    ELSIF locked <> '{}' THEN
+        PERFORM inventory_gov.ui_refuse(actor, 'This record cannot be changed by hand (%1$s). Use the buttons of its form.', array_to_string(locked, ', '));
     END IF;
-    kept := inventory_gov.set_reason(new ->> 'x_operation', new ->> 'x_code', new ->> 'x_name', COALESCE(new ->> 'x_direction', 'any'),
-                                     COALESCE((new ->> 'x_evidence')::boolean, false), old IS NULL OR COALESCE((new ->> 'x_active')::boolean, false), actor);
-    RETURN new || (SELECT jsonb_build_object('id', c.id, 'x_code', c.code, 'x_direction', c.direction, 'x_active', c.active)
-                     FROM inventory_gov.reason c WHERE c.operation = new ->> 'x_operation' AND c.code = kept);
 END
 $$;
-COMMENT ON FUNCTION ui_reason(jsonb, jsonb) IS 'Puts a reason into the catalogue, or changes it, as an inventory manager entered it. Internal.';
+COMMENT ON FUNCTION ui_require_open(text, text[], integer) IS 'Raises 23G06 where one of these columns is not to be changed. Internal.';
+
+CREATE FUNCTION ui_update(view text, old jsonb, new jsonb) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    actor   integer := inventory_gov.ui_actor(new, 'write_uid');
+    row_id  bigint := (old ->> 'id')::bigint;
+    changed text[] := inventory_gov.ui_changed(old, new);
+    pressed text := new ->> 'x_decision';
+    note    text := CASE WHEN 'x_note' = ANY (changed) THEN COALESCE(new ->> 'x_note', '')
+                         ELSE (SELECT d.note FROM inventory_gov.note_draft d WHERE d.view = ui_update.view AND d.record_id = row_id AND d.user_id = actor) END;
+BEGIN
+    PERFORM inventory_gov.ui_require_open(view, changed, actor);
+    IF pressed IS NOT NULL AND NOT EXISTS (SELECT FROM inventory_gov.ui_button() b WHERE b.model = ui_update.view AND b.verb = pressed) THEN
+        PERFORM inventory_gov.ui_refuse(actor, 'There is no decision called "%1$s" here.', pressed);
+    END IF;
+    PERFORM inventory_gov.ui_do(view, 'update', new, actor)
+       FROM inventory_gov.ui_call() u WHERE u.model = view AND u.occasion = 'update' AND u.columns && changed;
+    IF pressed IS NOT NULL THEN
+        PERFORM inventory_gov.ui_do(view, pressed, new, actor, note);
+        DELETE FROM inventory_gov.note_draft d WHERE d.view IN (ui_update.view, ui_update.view || '/reason') AND d.record_id = row_id AND d.user_id = actor;
+    ELSIF 'x_note' = ANY (changed) THEN
+        PERFORM inventory_gov.ui_keep_note(view, row_id, actor, note);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION ui_update(text, jsonb, jsonb) IS 'Takes a changed row: a note is kept for its writer, a verb is carried out with his note, columns that may be changed reach their function, anything else is refused. Internal.';
 
 CREATE FUNCTION ui_apply(view text, operation text, old jsonb, new jsonb) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF view = 'x_gov_reason' AND operation <> 'delete' THEN
-        new := inventory_gov.ui_reason(old, new);
-    ELSIF operation = 'update' THEN
+    IF operation = 'update' THEN
         PERFORM inventory_gov.ui_update(view, old, new);
-    ELSIF operation = 'insert' AND view = 'x_gov_policy_change' THEN
-        new := inventory_gov.ui_propose(new);
-    ELSIF operation = 'insert' AND view = 'x_gov_quality_check' THEN
-        new := inventory_gov.ui_ask_check(new);
+    ELSIF operation = 'insert' AND EXISTS (SELECT FROM inventory_gov.ui_call() c WHERE c.model = view AND c.occasion = 'insert') THEN
+        new := new || jsonb_build_object('id', inventory_gov.ui_do(view, 'insert', new, inventory_gov.ui_actor(new, 'create_uid'))::bigint);
     ELSIF operation = 'insert' THEN
         PERFORM inventory_gov.ui_refuse((new ->> 'create_uid')::integer, 'Records of this kind are not made by hand.');
     ELSE

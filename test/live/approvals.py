@@ -52,10 +52,15 @@ class Approvals:
         return flows.o.search(model, [(field, "=", ref)])
 
     def note(self, flows, model, record, note):
+        self.save(flows, model, record, {"x_note": note})
+
+    def save(self, flows, model, record, vals):
+        """As the form saves, a new record where record is None: web_save from 17 on. Its id."""
         if self.v >= 17:
-            flows.o.call(model, "web_save", [record], {"x_note": note}, specification={"x_note": {}})
-        else:
-            flows.o.call(model, "write", [record], {"x_note": note})
+            return flows.o.call(model, "web_save", [record] if record else [], vals, specification={"x_name": {}})[0]["id"]
+        if record:
+            flows.o.call(model, "write", [record], vals)
+        return record or flows.o.create(model, vals)
 
     def press(self, flows, verb, record, note=None, model=REQUEST):
         """Types the note and presses the button: its server action, as the web client runs it."""

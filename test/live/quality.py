@@ -32,13 +32,6 @@ def checks_of(flows, picking):
     return flows.o.call(CHECK, "search_read", [("x_picking_id", "=", picking)], ["x_name", "x_state", "x_measured", "x_decided_by_id", "x_result_note"])
 
 
-def save(flows, record, vals):
-    """As the form saves: web_save from 17 on."""
-    if flows.v >= 17:
-        return flows.o.call(CHECK, "web_save", [record] if record else [], vals, specification={"x_name": {}})
-    return flows.o.call(CHECK, "write", [record], vals) if record else flows.o.create(CHECK, vals)
-
-
 def on_the_screen(live, ui):
     a, c, s = live.admin, live.clerk, live.supervisor
     done = lambda k: (lambda: a.transfer_state(k) == "done")
@@ -54,25 +47,24 @@ def on_the_screen(live, ui):
     record = found[0]["id"]
     ui.denied("a portal user does not see it", lambda: ui.guest.o.search(CHECK, [("id", "=", record)]))
     ui.dialog("failed without a note", lambda: ui.press(s, "fail", record, model=CHECK))
-    save(s, record, {"x_measured": 3.25})
-    ui.dialog("its title is not changed by hand", lambda: save(s, record, {"x_name": "Taste"}), "x_name")
+    ui.save(s, CHECK, record, {"x_measured": 3.25})
+    ui.dialog("its title is not changed by hand", lambda: ui.save(s, CHECK, record, {"x_name": "Taste"}), "x_name")
     ui.dialog("nor its state by RPC", lambda: c.o.call(CHECK, "write", [record], {"x_state": "passed"}), "x_state")
     ui.press(s, "fail", record, "too pale", model=CHECK)
     got = checks_of(c, k)[0]
     live.tap.same((got["x_state"], got["x_measured"], got["x_decided_by_id"][0], got["x_result_note"]), ("failed", 3.25, s.o.uid, "too pale"), "failed, with value, note and who")
     ui.dialog("decided twice", lambda: ui.press(s, "pass", record, "or not", model=CHECK), "Colour")
     ref = live.refused("received although it failed", lambda: c.receive(k, P, 10), open_(k), lines=1)
-    again = save(c, None, {"x_picking_id": k, "x_product_id": P, "x_name": "Colour"})
-    again = again[0]["id"] if isinstance(again, list) else again
+    again = ui.save(c, CHECK, None, {"x_picking_id": k, "x_product_id": P, "x_name": "Colour"})
     live.refused("asked for again, not done yet", lambda: c.receive(k, P, 10), open_(k))
     ui.press(s, "pass", again, "reworked", model=CHECK)
     live.passes("a later check made it good", lambda: c.receive(k, P, 10), [], done(k))
     k = live.order(P, 10, 20)[1]
-    save(c, None, {"x_picking_id": k})
+    ui.save(c, CHECK, None, {"x_picking_id": k})
     record = checks_of(s, k)[0]["id"]
     ui.press(s, "pass", record, model=CHECK)
     live.passes("asked for before anybody tried", lambda: c.receive(k, P, 10), [], done(k))
-    ui.dialog("nothing is missing there", lambda: save(c, None, {"x_picking_id": k}))
+    ui.dialog("nothing is missing there", lambda: ui.save(c, CHECK, None, {"x_picking_id": k}))
     k = live.order(P, 10, 20)[1]
     ref = live.refused("approved without a check", lambda: c.receive(k, P, 10), open_(k))
     live.approved_then_passes("approved without a check", ref, s, lambda: c.receive(k, P, 10), done(k))

@@ -1,12 +1,6 @@
 -- The screens published to Odoo :v. Carla (8) is a clerk, Sven (9) and Sofia (13) are supervisors, Dilys (10) is a director. :role owns Odoo's tables.
 \set ECHO none
-\ir begin.sql
-CREATE ROLE :"role";
-GRANT CREATE, USAGE ON SCHEMA public TO :"role";
-GRANT USAGE ON SCHEMA gt TO :"role";
-SELECT format('ALTER %s %s OWNER TO %I', CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, c.oid::regclass, :'role')
-    FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND (relkind = 'r' OR relkind = 'S' AND relname LIKE '%signaling%' AND relname NOT LIKE '%id_seq') \gexec
-
+\ir ui_begin.sql
 -- All that Odoo keeps about screens and rights, in a line a row.
 CREATE FUNCTION gt.odoo_rows() RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
@@ -34,24 +28,6 @@ BEGIN
     EXECUTE format('SELECT to_jsonb(x) FROM public.%I x WHERE id = %s', d.t, d.res_id) INTO r;
     RETURN r;
 END $$;
--- What Odoo writes for a user: an UPDATE with his id, as its own role.
-SELECT set_config('gt.role', :'role', false) \g /dev/null
-CREATE FUNCTION gt.as_odoo(command text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    r text;
-BEGIN
-    EXECUTE format('SET ROLE %I', current_setting('gt.role'));
-    BEGIN
-        EXECUTE command;
-        r := 'done';
-    EXCEPTION WHEN OTHERS THEN
-        r := gt.mask(concat(sqlstate, ' ', sqlerrm));
-    END;
-    RESET ROLE;
-    RETURN regexp_replace(r, '\d{4}-\d\d-\d\d \d\d:\d\d', 'TIME', 'g');
-END $$;
-CREATE FUNCTION gt.write(uid integer, what text, id bigint, view text DEFAULT 'x_gov_request') RETURNS text LANGUAGE sql AS
-    $$SELECT gt.as_odoo(format('UPDATE public.%I SET %s, write_uid = %s, write_date = now() WHERE id = %s', view, what, uid, id))$$;
 CREATE FUNCTION gt.signals() RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     n bigint;
@@ -108,6 +84,12 @@ SELECT a.attrelid::regclass, a.attname FROM inventory_gov.ui_model() m JOIN pg_a
 \echo -- and the fields of the screens are fields
 SELECT s.model, s.kind, m[1] FROM inventory_gov.ui_screen() s, regexp_matches(s.arch, '"(x_\w+)"', 'g') m
  WHERE NOT EXISTS (SELECT FROM inventory_gov.ui_field() f WHERE f.name = m[1]);
+
+\echo -- what is called for them: once for each button, and nothing for what is not there
+SELECT model, verb FROM (SELECT model, verb FROM inventory_gov.ui_button() EXCEPT ALL SELECT model, occasion FROM inventory_gov.ui_call()) x;
+SELECT model, occasion FROM inventory_gov.ui_call() WHERE occasion NOT IN ('insert', 'update') EXCEPT ALL SELECT model, verb FROM inventory_gov.ui_button();
+SELECT c.model, n FROM inventory_gov.ui_call() c, unnest(c.columns) n EXCEPT SELECT model, name FROM inventory_gov.ui_field() WHERE editable;
+SELECT DISTINCT model FROM inventory_gov.ui_access() WHERE may_create EXCEPT SELECT model FROM inventory_gov.ui_call() WHERE occasion = 'insert';
 
 \echo -- put right again: what was changed, lost, or is not declared any more
 UPDATE ir_ui_menu SET name = '{"en_US": "Something"}' WHERE id = (gt.row_of('menu_requests') ->> 'id')::integer;

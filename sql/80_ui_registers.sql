@@ -1,0 +1,287 @@
+-- Registers that people keep on Odoo's screens: what is declared here becomes view, model, fields, screens, rights, menu entry and
+-- calls of the functions that keep the register. docs/ARCHITECTURE.md says how one is added.
+
+-- source: a query with the columns id, name, state, in_force, set_by_id, set_role, set_at, ended_by_id, ended_at, end_note and those of
+-- ui_register_column(), without x_. It calls no function of ours. enter: what saving does; its value is the id of the row. finish: what the
+-- button does; null: there is none. In both e is the row as entered, $2 the acting user, $3 his note. readers, writers: groups of Odoo;
+-- who may really do it is decided by the function called. opens_with: values of a new record, as Odoo's context has them.
+CREATE FUNCTION ui_register()
+RETURNS TABLE(model text, label text, menu text, help text, sorting text, opens_with text, readers text, writers text, enter text, button text, ask text, finish text, source text)
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+AS $$ VALUES
+    ('x_gov_reason', 'Reason', 'Reasons',
+     'No reasons here. What people choose from when they say why they adjust, scrap, return or override stands here.',
+     'x_operation, x_code', ', ''default_x_active'': True', 'base.group_user', 'stock.group_stock_manager',
+     'inventory_gov.ui_keep_reason(e.id, e.x_operation, e.x_code, e.x_name, e.x_direction, e.x_evidence, e.x_active, $2)',
+     NULL, NULL, NULL,
+     $q$SELECT c.id, c.name, CASE WHEN c.active THEN 'in_force' ELSE 'ended' END AS state, c.active AS in_force, c.changed_by_id AS set_by_id,
+               CASE WHEN c.changed_by_id IS NULL THEN c.changed_by END AS set_role,
+               c.changed_at AS set_at, NULL::integer AS ended_by_id, NULL::timestamptz AS ended_at, NULL AS end_note, c.operation, c.code, c.direction, c.evidence, c.active
+          FROM inventory_gov.reason c$q$),
+    ('x_gov_risk_tier', 'Risk tier', 'Risk tiers',
+     'No risk tiers here. How risky a product, a category, a partner, a user or a place is stands here once somebody rates it; what is not rated is standard.',
+     'x_set_at desc, id desc', '', 'stock.group_stock_user', 'stock.group_stock_manager',
+     $q$LEAST(inventory_gov.ui_rate(e.x_automatic, ARRAY[e.x_product_id, e.x_category_id, e.x_partner_id, e.x_user_id, e.x_location_id], e.x_tier, e.x_reason,
+                                    e.x_valid_until AT TIME ZONE 'UTC', $2),
+              (SELECT r.id FROM inventory_gov.x_gov_risk_tier r
+                WHERE NOT r.x_automatic AND (r.x_product_id, r.x_category_id, r.x_partner_id, r.x_user_id, r.x_location_id)
+                      IS NOT DISTINCT FROM (e.x_product_id, e.x_category_id, e.x_partner_id, e.x_user_id, e.x_location_id)))$q$,
+     'Clear', 'Clear this tier? Your note is the reason.',
+     $q$(SELECT inventory_gov.clear_risk_tier(t.kind, t.odoo_id, $3, t.automatic, $2) FROM inventory_gov.risk_tier t WHERE t.id = e.id)$q$,
+     $q$SELECT DISTINCT ON (t.kind, t.odoo_id, t.automatic) min(t.id) OVER (PARTITION BY t.kind, t.odoo_id, t.automatic) AS id, t.name,
+               replace(t.state, ' ', '_') AS state, t.state = 'in force' AS in_force, t.set_by_id, CASE WHEN t.set_by_id IS NULL THEN t.set_by END AS set_role, t.set_at,
+               t.ended_by_id, t.ended_at, t.end_reason AS end_note, CASE t.kind WHEN 'product' THEN t.odoo_id END AS product_id,
+               CASE t.kind WHEN 'category' THEN t.odoo_id END AS category_id, CASE t.kind WHEN 'partner' THEN t.odoo_id END AS partner_id,
+               CASE t.kind WHEN 'user' THEN t.odoo_id END AS user_id, CASE t.kind WHEN 'location' THEN t.odoo_id END AS location_id,
+               t.tier, t.reason, t.valid_until, t.automatic
+          FROM inventory_gov.risk_tiers t ORDER BY t.kind, t.odoo_id, t.automatic, t.id DESC$q$),
+    ('x_gov_tier_rule', 'Tier rule', 'Tier rules',
+     'No rules here. A rule says from how many discrepancies on a vendor is of a higher risk tier by himself, and for how long. There is one for each tier.',
+     'x_tier', ', ''default_x_days'': 30, ''default_x_lasts_days'': 90', 'stock.group_stock_user', 'stock.group_stock_manager',
+     $q$LEAST(inventory_gov.set_tier_rule(e.x_tier, e.x_discrepancies, e.x_days, e.x_lasts_days, inventory_gov.ui_words(e.x_controls), $2),
+              (SELECT min(r.id) FROM inventory_gov.tier_rule r WHERE r.tier = e.x_tier))$q$,
+     'End', 'End this rule?', $q$inventory_gov.end_tier_rule(e.x_tier, $2)$q$,
+     $q$SELECT DISTINCT ON (r.tier) min(r.id) OVER (PARTITION BY r.tier) AS id, r.tier AS name, replace(r.state, ' ', '_') AS state, r.state = 'in force' AS in_force,
+               r.set_by_id, CASE WHEN r.set_by_id IS NULL THEN r.set_by END AS set_role, r.set_at, r.ended_by_id, r.ended_at, NULL AS end_note,
+               r.tier, r.discrepancies, r.days, r.lasts_days, array_to_string(r.controls, ', ') AS controls
+          FROM inventory_gov.tier_rules r ORDER BY r.tier, r.id DESC$q$),
+    ('x_gov_substitute', 'Substitute', 'Substitutes',
+     'No substitutes here. A product that may come, or go, in place of the one on the order stands here.',
+     'x_set_at desc, id desc', ', ''default_x_direction'': ''both''', 'stock.group_stock_user', 'stock.group_stock_manager',
+     $q$inventory_gov.declare_substitute(e.x_product_id, e.x_substitute_id, e.x_name, e.x_partner_id, COALESCE(e.x_direction, 'both'),
+                                         e.x_valid_from AT TIME ZONE 'UTC', e.x_valid_until AT TIME ZONE 'UTC', $2)$q$,
+     'End', 'Let it come in place of the other no longer?', $q$inventory_gov.end_substitute(e.id, $2)$q$,
+     $q$SELECT s.id, s.why AS name, replace(s.state, ' ', '_') AS state, s.state IN ('in force', 'ahead') AS in_force, s.declared_by_id AS set_by_id,
+               CASE WHEN s.declared_by_id IS NULL THEN s.declared_role END AS set_role, s.declared_at AS set_at, s.ended_by_id, s.ended_at, NULL AS end_note,
+               s.product_id, s.substitute_id, s.partner_id, s.direction, s.valid_from, s.valid_until
+          FROM inventory_gov.substitutes s$q$),
+    ('x_gov_closed_period', 'Closed period', 'Closed periods',
+     'No closed periods here. Days that nothing may be dated into any more stand here.',
+     'x_from_day desc, id desc', '', 'stock.group_stock_user', 'stock.group_stock_manager',
+     $q$inventory_gov.close_period(e.x_from_day, e.x_until_day, e.x_reason, e.x_company_id, inventory_gov.ui_words(e.x_operations), $2)$q$,
+     'Reopen', 'Open this period again? Your note is the reason.', $q$inventory_gov.reopen_period(e.id, $3, $2)$q$,
+     $q$SELECT c.id, concat(to_char(c.from_day, 'YYYY-MM-DD'), ' - ', to_char(c.until_day, 'YYYY-MM-DD')) AS name, c.state, c.state = 'closed' AS in_force, c.closed_by_id AS set_by_id,
+               CASE WHEN c.closed_by_id IS NULL THEN c.closed_by END AS set_role, c.closed_at AS set_at, c.reopened_by_id AS ended_by_id, c.reopened_at AS ended_at,
+               c.reopen_note AS end_note, c.from_day, c.until_day, c.company_id, array_to_string(c.operations, ', ') AS operations, c.note AS reason
+          FROM inventory_gov.closed_periods c$q$),
+    ('x_gov_document_kind', 'Kind of document', 'Kinds of documents',
+     'No kinds of documents here. How an attachment is recognised as a delivery note, a certificate or another kind stands here.',
+     'x_kind, x_name', '', 'stock.group_stock_user', 'stock.group_stock_manager',
+     $q$(SELECT CASE WHEN k.id > 0 THEN 2 * k.id ELSE 1 - 2 * k.id END FROM inventory_gov.add_document_kind(e.x_kind, e.x_name_pattern, e.x_mimetype, $2) AS k(id))$q$,
+     'End', 'Have these patterns count no longer?', $q$inventory_gov.remove_document_kind(e.x_kind, e.x_name_pattern, e.x_mimetype, $2)$q$,
+     -- Numbers of ours are 0 and below, of which Odoo makes no records.
+     $q$SELECT CASE WHEN k.id > 0 THEN 2 * k.id ELSE 1 - 2 * k.id END AS id, concat_ws(', ', k.name_pattern, k.mimetype) AS name,
+               CASE WHEN COALESCE(o.counts, k.counts) THEN 'in_force' ELSE 'ended' END AS state, COALESCE(o.counts, k.counts) AS in_force,
+               c.set_by AS set_by_id, CASE WHEN c.set_by IS NULL THEN c.set_role END AS set_role, c.set_at, NULL::integer AS ended_by_id, NULL::timestamptz AS ended_at,
+               NULL AS end_note, k.kind, k.name_pattern, k.mimetype, k.shipped
+          FROM inventory_gov.document_kind k
+          LEFT JOIN inventory_gov.document_kind o ON k.shipped AND NOT o.shipped AND o.kind = k.kind
+               AND (lower(COALESCE(o.name_pattern, '')), lower(COALESCE(o.mimetype, ''))) = (lower(COALESCE(k.name_pattern, '')), lower(COALESCE(k.mimetype, '')))
+         CROSS JOIN LATERAL (SELECT COALESCE(o.set_by, k.set_by) AS set_by, COALESCE(o.set_role, k.set_role) AS set_role, COALESCE(o.set_at, k.set_at) AS set_at) c
+         WHERE k.shipped OR NOT EXISTS (
+               SELECT FROM inventory_gov.document_kind s
+                WHERE s.shipped AND s.kind = k.kind
+                  AND (lower(COALESCE(s.name_pattern, '')), lower(COALESCE(s.mimetype, ''))) = (lower(COALESCE(k.name_pattern, '')), lower(COALESCE(k.mimetype, ''))))$q$),
+    ('x_gov_quality_need', 'Required check', 'Required checks',
+     'No required checks here. What needs a quality check before it becomes available stands here.',
+     'x_name, id', '', 'stock.group_stock_user', 'stock.group_stock_manager',
+     $q$inventory_gov.require_quality_check(e.x_name, e.x_product_id::text, e.x_category_id::text, e.x_partner_id::text, e.x_operation_type_id::text,
+                                            COALESCE(e.x_per_lot, false), e.x_inspector_group, $2)$q$,
+     'End', 'Require this check no longer?', $q$inventory_gov.end_quality_need(e.id::integer, $2)$q$,
+     $q$SELECT n.id, n.title AS name, CASE WHEN n.ended_at IS NULL THEN 'in_force' ELSE 'ended' END AS state, n.ended_at IS NULL AS in_force, n.declared_by AS set_by_id,
+               CASE WHEN n.declared_by IS NULL THEN n.declared_role END AS set_role, n.declared_at AS set_at, n.ended_by AS ended_by_id, n.ended_at, NULL AS end_note,
+               n.product_id, n.category_id, n.partner_id, n.operation_type_id, n.per_lot, n.inspector_group
+          FROM inventory_gov.quality_need n$q$),
+    ('x_gov_quarantine_place', 'Quarantine place', 'Quarantine places',
+     'No places here. Places whose goods are not available until they are checked stand here, besides the input and quality control places of the warehouses.',
+     'x_name, id', '', 'stock.group_stock_user', 'stock.group_stock_manager',
+     $q$inventory_gov.declare_quarantine(e.x_location_id::text, e.x_remark, $2)$q$,
+     'End', 'Is this place quarantine no longer?', $q$inventory_gov.end_quarantine(e.x_location_id::text, $2)$q$,
+     $q$SELECT q.id, q.location_name AS name, CASE WHEN q.ended_at IS NULL THEN 'in_force' ELSE 'ended' END AS state, q.ended_at IS NULL AS in_force,
+               q.declared_by AS set_by_id, CASE WHEN q.declared_by IS NULL THEN q.declared_role END AS set_role, q.declared_at AS set_at,
+               q.ended_by AS ended_by_id, q.ended_at, NULL AS end_note, q.location_id, q.note AS remark
+          FROM inventory_gov.quarantine_place q$q$)
+$$;
+COMMENT ON FUNCTION ui_register() IS 'Registers that people keep on Odoo''s screens: how they are called, read, written, and by whom. Internal.';
+
+-- edit: new, given once; always, changing it enters the row again; null, computed. What is needed Odoo asks for itself.
+CREATE FUNCTION ui_register_column()
+RETURNS TABLE(model text, name text, kind text, label text, target text, edit text, needed boolean, help text)
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+AS $$ VALUES
+    ('x_gov_reason', 'x_operation', 'selection', 'Operation', 'reason_operation', 'new', true, NULL),
+    ('x_gov_reason', 'x_code', 'char', 'Code', NULL, 'new', true, 'Up to 30 letters and digits, as in COUNT_ERROR'),
+    ('x_gov_reason', 'x_name', 'char', 'Name', NULL, 'always', true, NULL),
+    ('x_gov_reason', 'x_direction', 'selection', 'Direction', 'reason_direction', 'always', false, 'What it explains of adjustments: stock found, stock missing, or both'),
+    ('x_gov_reason', 'x_evidence', 'boolean', 'Takes an attachment', NULL, 'always', false, 'Who gives it has to attach a file'),
+    ('x_gov_reason', 'x_active', 'boolean', 'Active', NULL, 'always', false, 'Can be given'),
+
+    ('x_gov_risk_tier', 'x_product_id', 'many2one', 'Product', 'product.product', 'new', false, 'What is rated: fill in one of the five'),
+    ('x_gov_risk_tier', 'x_category_id', 'many2one', 'Product category', 'product.category', 'new', false, 'With all categories below it'),
+    ('x_gov_risk_tier', 'x_partner_id', 'many2one', 'Partner', 'res.partner', 'new', false, 'A vendor or customer'),
+    ('x_gov_risk_tier', 'x_user_id', 'many2one', 'User', 'res.users', 'new', false, 'Who does the operation'),
+    ('x_gov_risk_tier', 'x_location_id', 'many2one', 'Location', 'stock.location', 'new', false, 'A place, with all that lies in it'),
+    ('x_gov_risk_tier', 'x_tier', 'selection', 'Risk tier', 'risk_tier', 'always', true, NULL),
+    ('x_gov_risk_tier', 'x_reason', 'text', 'Reason', NULL, 'always', true, NULL),
+    ('x_gov_risk_tier', 'x_valid_until', 'datetime', 'Until', NULL, 'always', false, 'Ends by itself then; empty: when somebody clears it'),
+    ('x_gov_risk_tier', 'x_automatic', 'boolean', 'By itself', NULL, NULL, false, 'A vendor who came to it under a rule; the higher of this and what a person has set counts'),
+
+    ('x_gov_tier_rule', 'x_tier', 'selection', 'Risk tier', 'rule_tier', 'new', true, NULL),
+    ('x_gov_tier_rule', 'x_discrepancies', 'integer', 'Discrepancies', NULL, 'always', true, 'From so many on; what was refused does not count'),
+    ('x_gov_tier_rule', 'x_days', 'integer', 'Within days', NULL, 'always', true, NULL),
+    ('x_gov_tier_rule', 'x_lasts_days', 'integer', 'Lasts days', NULL, 'always', true, NULL),
+    ('x_gov_tier_rule', 'x_controls', 'char', 'Controls', NULL, 'always', false, 'Names with commas between them; empty: those of receipts'),
+
+    ('x_gov_substitute', 'x_product_id', 'many2one', 'Product', 'product.product', 'new', true, 'The product on the order'),
+    ('x_gov_substitute', 'x_substitute_id', 'many2one', 'Substitute', 'product.product', 'new', true, 'The product that may come, or go, in its place'),
+    ('x_gov_substitute', 'x_partner_id', 'many2one', 'Partner', 'res.partner', 'new', false, 'The vendor or customer it is agreed with; empty: anybody'),
+    ('x_gov_substitute', 'x_direction', 'selection', 'Direction', 'substitute_direction', 'new', false, NULL),
+    ('x_gov_substitute', 'x_name', 'char', 'Reason', NULL, 'new', true, NULL),
+    ('x_gov_substitute', 'x_valid_from', 'datetime', 'From', NULL, 'new', false, 'Empty: from now on'),
+    ('x_gov_substitute', 'x_valid_until', 'datetime', 'Until', NULL, 'new', false, 'Empty: until somebody ends it'),
+
+    ('x_gov_closed_period', 'x_from_day', 'date', 'First day', NULL, 'new', true, NULL),
+    ('x_gov_closed_period', 'x_until_day', 'date', 'Last day', NULL, 'new', true, NULL),
+    ('x_gov_closed_period', 'x_company_id', 'many2one', 'Company', 'res.company', 'new', false, 'Empty: all companies'),
+    ('x_gov_closed_period', 'x_operations', 'char', 'Operations', NULL, 'new', false, 'Empty: all; or some of receipt, delivery, internal, adjustment, scrap, production, other'),
+    ('x_gov_closed_period', 'x_reason', 'text', 'Reason', NULL, 'new', true, NULL),
+
+    ('x_gov_document_kind', 'x_kind', 'selection', 'Kind', 'document_kind', 'new', true, NULL),
+    ('x_gov_document_kind', 'x_name_pattern', 'char', 'File name', NULL, 'new', false, 'A pattern: % stands for anything, as in %certificate%; empty: any name'),
+    ('x_gov_document_kind', 'x_mimetype', 'char', 'File type', NULL, 'new', false, 'A pattern, as in image/%; empty: any type'),
+    ('x_gov_document_kind', 'x_shipped', 'boolean', 'Comes with the program', NULL, NULL, false, NULL),
+
+    ('x_gov_quality_need', 'x_name', 'char', 'What is checked', NULL, 'new', true, NULL),
+    ('x_gov_quality_need', 'x_product_id', 'many2one', 'Product', 'product.product', 'new', false, 'Goods that fit all that is filled in'),
+    ('x_gov_quality_need', 'x_category_id', 'many2one', 'Product category', 'product.category', 'new', false, 'With all categories below it'),
+    ('x_gov_quality_need', 'x_partner_id', 'many2one', 'Partner', 'res.partner', 'new', false, 'Who sent the goods'),
+    ('x_gov_quality_need', 'x_operation_type_id', 'many2one', 'Operation type', 'stock.picking.type', 'new', false, NULL),
+    ('x_gov_quality_need', 'x_per_lot', 'boolean', 'One for each lot', NULL, 'new', false, NULL),
+    ('x_gov_quality_need', 'x_inspector_group', 'char', 'Inspectors', NULL, 'new', false, 'Group whose members record the result; empty: users of the inventory'),
+
+    ('x_gov_quarantine_place', 'x_location_id', 'many2one', 'Location', 'stock.location', 'new', true, 'With all that lies in it'),
+    ('x_gov_quarantine_place', 'x_remark', 'text', 'Remark', NULL, 'new', false, NULL)
+$$;
+COMMENT ON FUNCTION ui_register_column() IS 'Columns of the registers, as Odoo''s screens show them. Internal.';
+
+-- What the calls need ---------------------------------------------------------
+
+CREATE FUNCTION ui_words(entered text) RETURNS text[]
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+AS $$ SELECT array_agg(btrim(w) ORDER BY nr) FROM regexp_split_to_table(entered, ',') WITH ORDINALITY AS w(w, nr) WHERE btrim(w) <> '' $$;
+COMMENT ON FUNCTION ui_words(text) IS 'Words that a user typed with commas between them; null for none. Internal.';
+
+-- A boolean of Odoo is false where nobody has touched it: a new reason is active.
+CREATE FUNCTION ui_keep_reason(id bigint, operation text, code text, name text, direction text, evidence boolean, active boolean, actor integer) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    kept constant text := upper(btrim(code));
+BEGIN
+    PERFORM inventory_gov.require_governor(actor), inventory_gov.lock_matter(format('reason %s %s', operation, kept));
+    IF id IS NULL AND inventory_gov.reason_row(operation, kept) IS NOT NULL THEN
+        PERFORM inventory_gov.ui_refuse(actor, 'There is a reason of this operation with this code already. Change that one, or choose another code.');
+    END IF;
+    RETURN inventory_gov.reason_row(operation, inventory_gov.set_reason(operation, code, name, COALESCE(direction, 'any'), COALESCE(evidence, false),
+                                                                        id IS NULL OR COALESCE(active, false), actor)) -> 'id';
+END
+$$;
+COMMENT ON FUNCTION ui_keep_reason(bigint, text, text, text, text, boolean, boolean, integer) IS 'Puts a reason into the catalogue, or changes it, as an inventory manager entered it; tells its id. Internal.';
+
+CREATE FUNCTION ui_rate(automatic boolean, ids integer[], tier text, reason text, valid_until timestamptz, actor integer) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    rated integer[] := (SELECT array_agg(n::integer) FROM unnest(ids) WITH ORDINALITY AS i(id, n) WHERE id IS NOT NULL);
+BEGIN
+    PERFORM inventory_gov.require_governor(actor);
+    IF automatic THEN
+        PERFORM inventory_gov.ui_refuse(actor, 'This vendor came to his tier by himself. Clear it, or rate him with New: the higher of the two counts.');
+    ELSIF cardinality(rated) IS DISTINCT FROM 1 THEN
+        PERFORM inventory_gov.ui_refuse(actor, 'Fill in what is rated: a product, a product category, a partner, a user or a location, one of them.');
+    END IF;
+    RETURN inventory_gov.set_risk_tier(('{product,category,partner,user,location}'::text[])[rated[1]], ids[rated[1]], tier, reason, valid_until, actor);
+END
+$$;
+COMMENT ON FUNCTION ui_rate(boolean, integer[], text, text, timestamptz, integer) IS 'Rates what was filled in on the screen of risk tiers: a product, category, partner, user or location. Internal.';
+
+-- The views -------------------------------------------------------------------
+
+-- What every register has besides its own columns.
+CREATE FUNCTION ui_register_standard()
+RETURNS TABLE(name text, kind text, label text, target text, editable boolean, reads text)
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+AS $$ VALUES
+    ('x_name', 'char', 'Name', NULL, false, 's.name'),
+    ('x_state', 'selection', 'State', 'register_state', false, 's.state'),
+    ('x_in_force', 'boolean', 'In force', NULL, false, 's.in_force'),
+    ('x_is_made', 'boolean', 'Is made', NULL, false, 'true'),
+    ('x_set_by_id', 'many2one', 'Set by', 'res.users', false, 's.set_by_id'),
+    ('x_set_role', 'char', 'Set by database role', NULL, false, 's.set_role'),
+    ('x_set_at', 'datetime', 'Set on', NULL, false, 's.set_at'),
+    ('x_ended_by_id', 'many2one', 'Ended by', 'res.users', false, 's.ended_by_id'),
+    ('x_ended_at', 'datetime', 'Ended on', NULL, false, 's.ended_at'),
+    ('x_end_note', 'text', 'Why it was ended', NULL, false, 's.end_note::text'),
+    ('x_note', 'text', 'Your note', NULL, true,
+     '(SELECT n.note FROM inventory_gov.note_draft n WHERE n.view = %L AND n.record_id = s.id ORDER BY n.written_at DESC LIMIT 1)'),
+    ('x_decision', 'char', 'Decision', NULL, true, 'NULL::text')
+$$;
+COMMENT ON FUNCTION ui_register_standard() IS 'Columns that every register has, and what its view reads them from. Internal.';
+
+CREATE FUNCTION ui_register_field()
+RETURNS TABLE(model text, name text, kind text, label text, target text, editable boolean, help text, reads text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT c.model, c.name, c.kind, c.label, c.target, c.edit IS NOT NULL, c.help, 's.' || substr(c.name, 3) FROM inventory_gov.ui_register_column() c
+    UNION ALL
+    SELECT r.model, s.name, s.kind, s.label, s.target, s.editable, NULL, format(s.reads, r.model)
+      FROM inventory_gov.ui_register() r, inventory_gov.ui_register_standard() s
+     WHERE NOT EXISTS (SELECT FROM inventory_gov.ui_register_column() c WHERE c.model = r.model AND c.name = s.name)
+$$;
+COMMENT ON FUNCTION ui_register_field() IS 'Fields of the registers: their own, and those that all of them have. Internal.';
+
+DO $$
+DECLARE
+    r    record;
+    utc  constant text := 'date_trunc(''second'', %s AT TIME ZONE ''UTC'')';
+BEGIN
+    FOR r IN SELECT g.model, g.label, g.source,
+                    (SELECT string_agg(format('%s AS %I', CASE f.kind WHEN 'datetime' THEN format(utc, f.reads) ELSE f.reads END, f.name), ', ')
+                       FROM inventory_gov.ui_register_field() f WHERE f.model = g.model) AS columns
+               FROM inventory_gov.ui_register() g LOOP
+        EXECUTE format('CREATE VIEW inventory_gov.%I AS SELECT s.id, s.set_by_id AS create_uid, %s AS create_date, COALESCE(s.ended_by_id, s.set_by_id) AS write_uid, %s AS write_date, %s FROM (%s) s',
+                       r.model, format(utc, 's.set_at'), format(utc, 'COALESCE(s.ended_at, s.set_at)'), r.columns, r.source);
+        EXECUTE format('COMMENT ON VIEW inventory_gov.%I IS %L', r.model, format('Register "%s" as Odoo''s screens show it', r.label));
+    END LOOP;
+END $$;
+
+-- The screens -----------------------------------------------------------------
+
+CREATE FUNCTION ui_register_screen() RETURNS TABLE(model text, kind text, arch text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT r.model, a.kind, a.arch
+      FROM inventory_gov.ui_register() WITH ORDINALITY AS r(model, label, menu, help, sorting, opens_with, readers, writers, enter, button, ask, finish, source, nr)
+     CROSS JOIN LATERAL (
+           SELECT string_agg(format('<field name="%s"%s/>', c.name, CASE WHEN NOT c.needed THEN ' optional="show"' END), '' ORDER BY c.nr) AS listed,
+                  string_agg(format('<field name="%s"%s%s%s%s/>', c.name, CASE WHEN c.needed THEN ' required="1"' END, CASE c.edit WHEN 'new' THEN ' readonly="x_is_made"' END,
+                                    CASE WHEN NOT c.needed AND c.kind <> 'boolean' AND c.edit = 'new' THEN format(' invisible="x_is_made and not %s"', c.name)
+                                         WHEN c.edit IS NULL THEN format(' invisible="not %s"', c.name) END,
+                                    ' placeholder="{{' || CASE WHEN c.kind IN ('char', 'text', 'many2one') THEN c.help END || '}}"'), '' ORDER BY c.nr) AS entered,
+                  string_agg(format('<field name="%s"/>', c.name), '' ORDER BY c.nr) FILTER (WHERE c.kind IN ('char', 'many2one')) AS searched,
+                  string_agg(format('<filter name="by_%s" string="{{%s}}" context="{''group_by'': ''%s''}"/>', substr(c.name, 3), c.label, c.name), '' ORDER BY c.nr)
+                      FILTER (WHERE c.kind IN ('selection', 'many2one')) AS grouped
+             FROM inventory_gov.ui_register_column() WITH ORDINALITY AS c(model, name, kind, label, target, edit, needed, help, nr) WHERE c.model = r.model) c
+     CROSS JOIN LATERAL (VALUES
+           ('list', format('<list decoration-muted="not x_in_force">%s<field name="x_set_by_id" optional="hide"/><field name="x_set_at" optional="hide"/><field name="x_in_force" column_invisible="1"/>'
+                           '<field name="x_state" widget="badge" decoration-success="x_in_force"/></list>', c.listed)),
+           ('form', format('<form><header groups="%s">[buttons]</header><sheet><field name="x_in_force" invisible="1"/><field name="x_is_made" invisible="1"/><group><group>%s</group>'
+                           '<group invisible="not x_is_made"><field name="x_state"/><field name="x_set_by_id" invisible="not x_set_by_id"/><field name="x_set_role" invisible="not x_set_role"/>'
+                           '<field name="x_set_at"/><field name="x_ended_by_id" invisible="not x_ended_by_id"/><field name="x_ended_at" invisible="not x_ended_at"/>'
+                           '<field name="x_end_note" invisible="not x_end_note"/></group></group>%s</sheet></form>', r.writers, c.entered,
+                           CASE WHEN r.finish ~ '\$3' THEN format('<group groups="%s"><field name="x_note" invisible="not x_in_force"/></group>', r.writers) END)),
+           ('search', format('<search>%s<filter name="in_force" string="{{In force}}" domain="[(''x_in_force'', ''='', True)]"/><group>%s</group></search>', c.searched, c.grouped))
+           ) AS a(kind, arch)
+     ORDER BY r.nr
+$$;
+COMMENT ON FUNCTION ui_register_screen() IS 'List, form and search of the registers, made of their columns, as ui_screen() has those of other models. Internal.';

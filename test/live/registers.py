@@ -1,0 +1,114 @@
+"""The registers on Odoo's screens: each opens, is filled and ended by an administrator as the web client does it, and only read by a clerk."""
+from approvals import Approvals
+from odoorpc import OdooError
+
+
+def run(live):
+    ui = Approvals(live)
+    ui.publish()
+    registers = live.db.rows("SELECT r.model, r.finish ~ '\\$3' AS noted FROM inventory_gov.ui_register() r")
+    for r in registers:
+        opens(live, ui, r["model"])
+    made = entered(live, ui)
+    live.tap.same(sorted(made), sorted(r["model"] for r in registers), "every register was filled")
+    refused(live, ui, made)
+    changed(live, ui, made)
+    for r in registers:
+        if r["model"] in made and r["noted"] is not None:
+            ended(live, ui, r["model"], made[r["model"]], r["noted"])
+    live.tap.ok(live.db.one("SELECT bool_and(kind ~ '\\.') AS told, count(*) AS n FROM inventory_gov.event WHERE kind ~ '^(risk_tier|tier_rule|substitute|period|document_kind|quality_need|quarantine|reason)\\.'"
+                            f" AND payload::text ~ ': {live.admin.o.uid}[,}}]'")["n"] >= 2 * len(registers) - 1, "all of it is told")
+
+
+def kinds(live):
+    return ["list" if live.v >= 18 else "tree", "form", "search"]
+
+
+def opens(live, ui, model):
+    """The list with its default filter, and an empty form, as both of them see it."""
+    action = live.o.read("ir.actions.act_window", live.o.ref(f"inventory_gov.action_{model}"), ["res_model", "view_mode", "context"])[0]
+    live.tap.same(action["view_mode"], ",".join(kinds(live)[:2]), f"{model}: its action")
+    for flows in (live.admin, live.clerk):
+        views = flows.o.call(model, "get_views", [[False, k] for k in kinds(live)], {})["views"]
+        live.tap.same(sorted(views), sorted(kinds(live)), f"{model}: user {flows.o.uid} gets its views")
+        fields = ["x_name", "x_state", "x_in_force", "x_set_by_id"]
+        found = flows.o.call(model, "web_search_read", [("x_in_force", "=", True)], {f: {} for f in fields} if live.v >= 17 else fields, limit=80)
+        live.tap.ok(isinstance(found["records"], list), f"{model}: user {flows.o.uid} opens the list")
+        live.tap.same("end" in views["form"]["arch"] and "<button" in views["form"]["arch"], flows is live.admin and model != "x_gov_reason",
+                      f"{model}: the button is for user {flows.o.uid}")
+    names = live.db.rows(f"SELECT name FROM inventory_gov.ui_register_column() WHERE model = '{model}' AND edit IS NOT NULL")
+    spec = {n["name"]: {} if live.v >= 17 else "" for n in names}
+    new = live.admin.o.call(model, "onchange", [], {}, [], spec)
+    live.tap.ok("value" in new, f"{model}: New opens an empty form")
+
+
+def entered(live, ui):
+    a, o = live.admin, live.o
+    P, Q = live.product("Registered", 5.0), live.product("Registered instead", 5.0)
+    partner = a.partner(f"Registered {live.run_id}")
+    category = o.read("product.product", P, ["categ_id"])[0]["categ_id"][0]
+    place = o.create("stock.location", {"name": f"Set aside {live.run_id}", "usage": "internal", "location_id": a.stock})
+    code = "LIVE" + "".join(c for c in str(live.run_id).upper() if c.isalnum())
+    vals = {
+        "x_gov_reason": {"x_operation": "scrap", "x_code": code, "x_name": "Fell off", "x_active": True},
+        "x_gov_risk_tier": {"x_partner_id": partner, "x_tier": "high", "x_reason": "Late twice"},
+        "x_gov_tier_rule": {"x_tier": "critical", "x_discrepancies": 9, "x_days": 30, "x_lasts_days": 60},
+        "x_gov_substitute": {"x_product_id": P, "x_substitute_id": Q, "x_partner_id": partner, "x_direction": "in", "x_name": "The new model", "x_valid_until": "2100-01-01 12:00:00"},
+        "x_gov_closed_period": {"x_from_day": "2001-01-01", "x_until_day": "2001-12-31", "x_operations": "receipt, scrap", "x_reason": "Audited"},
+        "x_gov_document_kind": {"x_kind": "certificate", "x_name_pattern": f"%live {live.run_id}%"},
+        "x_gov_quality_need": {"x_name": f"Colour {live.run_id}", "x_category_id": category, "x_product_id": P},
+        "x_gov_quarantine_place": {"x_location_id": place, "x_remark": "Broken goods"},
+    }
+    made = {}
+    for model, entered_ in vals.items():
+        made[model] = ui.save(a, model, None, entered_)
+        got = a.o.read(model, made[model], [*entered_, "x_state", "x_set_by_id"])[0]
+        plain = {k: got[k][0] if isinstance(got[k], (list, tuple)) else got[k] for k in entered_}
+        live.tap.same((plain, got["x_state"] in ("in_force", "closed")), (entered_, True), f"{model}: an administrator enters a record")
+        live.tap.same(got["x_set_by_id"][0], a.o.uid, f"{model}: it says who")
+    # what is entered is what the controls go by
+    live.tap.same(live.db.one(f"SELECT tier, set_by_id FROM inventory_gov.risk_tiers WHERE kind = 'partner' AND odoo_id = {partner}"), {"tier": "high", "set_by_id": a.o.uid}, "the rating counts")
+    live.tap.same(live.db.one(f"SELECT operations FROM inventory_gov.closed_periods WHERE id = {made['x_gov_closed_period']}"), {"operations": ["receipt", "scrap"]}, "the period is closed for two kinds")
+    live.tap.same(live.db.one(f"SELECT state FROM inventory_gov.substitutes WHERE id = {made['x_gov_substitute']}"), {"state": "in force"}, "the substitute is declared")
+    live.tap.same(live.db.one(f"SELECT count(*) AS n FROM inventory_gov.quarantine_places WHERE location_id = {place}"), {"n": 1}, "the place is quarantine")
+    return made
+
+
+def refused(live, ui, made):
+    a, c = live.admin, live.clerk
+    for model, record in made.items():
+        live.tap.ok(c.o.read(model, record, ["x_name", "x_state"]), f"{model}: a clerk reads it")
+        ui.denied(f"{model}: but enters nothing", lambda: c.o.create(model, {"x_name": "mine"}))
+        ui.denied(f"{model}: changes nothing", lambda: c.o.call(model, "write", [record], {"x_decision": "end"}))
+        ui.denied(f"{model}: deletes nothing", lambda: c.o.call(model, "unlink", [record]))
+        if model != "x_gov_reason":
+            try:
+                ui.press(c, "end", record, model=model)
+                live.tap.ok(False, f"{model}: nor by the button's action", "it went through")
+            except OdooError as e:
+                live.tap.ok("may not do this" in e.message or "AccessError" in e.name or "Forbidden" in e.name, f"{model}: nor by the button's action", e.name, e.message)
+    ui.dialog("nothing is rated", lambda: ui.save(a, "x_gov_risk_tier", None, {"x_tier": "high", "x_reason": "?"}), "Fill in what is rated")
+    ui.dialog("nobody rates himself", lambda: ui.save(a, "x_gov_risk_tier", None, {"x_user_id": a.o.uid, "x_tier": "low", "x_reason": "?"}), "Nobody rates himself")
+    ui.dialog("a period ends before it begins", lambda: ui.save(a, "x_gov_closed_period", None, {"x_from_day": "2001-02-01", "x_until_day": "2001-01-01", "x_reason": "?"}), "2001-02-01")
+    ui.dialog("a rule for a control there is not", lambda: ui.save(a, "x_gov_tier_rule", made["x_gov_tier_rule"], {"x_controls": "sales"}), "sales")
+    ui.dialog("a kind of document without a pattern", lambda: ui.save(a, "x_gov_document_kind", None, {"x_kind": "photo"}), "pattern")
+    ui.dialog("a substitute is not changed", lambda: ui.save(a, "x_gov_substitute", made["x_gov_substitute"], {"x_valid_until": False}), "Until")
+    ui.denied("nor deleted, by an administrator", lambda: a.o.call("x_gov_substitute", "unlink", [made["x_gov_substitute"]]))
+
+
+def changed(live, ui, made):
+    a = live.admin
+    for model, vals in (("x_gov_risk_tier", {"x_tier": "critical", "x_reason": "And damaged"}), ("x_gov_tier_rule", {"x_discrepancies": 12}), ("x_gov_reason", {"x_name": "Fell down"})):
+        ui.save(a, model, made[model], vals)
+        got = a.o.read(model, made[model], [*vals, "x_in_force"])[0]
+        live.tap.same({k: got[k] for k in vals}, vals, f"{model}: changed, the record is the same")
+        live.tap.ok(got["x_in_force"], f"{model}: and in force")
+
+
+def ended(live, ui, model, record, noted):
+    a = live.admin
+    if noted:
+        ui.dialog(f"{model}: ended without a note", lambda: ui.press(a, "end", record, model=model), "reason")
+    ui.press(a, "end", record, "No longer needed" if noted else None, model=model)
+    got = a.o.read(model, record, ["x_in_force", "x_state", "x_end_note"])[0]
+    live.tap.same((got["x_in_force"], got["x_end_note"] or None), (False, "No longer needed" if noted else None), f"{model}: ended, and still to be seen")

@@ -1,0 +1,161 @@
+-- Registers on the screens of Odoo :v: entering, changing, ending, rights, errors, events. Carla (8) is a clerk, Sven (9) and Sofia (13) are supervisors.
+\set ECHO none
+\ir ui_begin.sql
+SELECT inventory_gov.publish_odoo_ui() > 0 \g /dev/null
+CREATE FUNCTION gt.enter(uid integer, view text, what jsonb) RETURNS text LANGUAGE sql AS $$
+    SELECT gt.as_odoo(format('INSERT INTO public.%I (%s, create_uid, write_uid, create_date, write_date) SELECT %s, %s, %s, now(), now() FROM jsonb_populate_record(NULL::public.%I, %L) x',
+                             view, string_agg(quote_ident(k), ', '), string_agg('x.' || quote_ident(k), ', '), uid, uid, view, what)) FROM jsonb_object_keys(what) k $$;
+-- Enters, and tells whether the id Odoo gets is that of the row.
+CREATE FUNCTION gt.entered(view text, what jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    id bigint; found boolean;
+BEGIN
+    EXECUTE format('INSERT INTO public.%I SELECT x.* FROM jsonb_populate_record(NULL::public.%I, %L) x RETURNING id', view, view, what || '{"create_uid": 9, "write_uid": 9}') INTO id;
+    EXECUTE format('SELECT to_jsonb(v) @> %L FROM public.%I v WHERE id = %s', what, view, id) INTO found;
+    RETURN found;
+END $$;
+CREATE FUNCTION gt.events(since bigint) RETURNS text LANGUAGE sql AS $$SELECT string_agg(kind || ' ' || subject, ', ' ORDER BY id) FROM inventory_gov.event WHERE id > since$$;
+
+\echo -- each is a view, a model, two rights, three screens, an action and an entry under Registers
+SELECT r.model, to_regclass('public.' || r.model) IS NOT NULL, count(*) FILTER (WHERE d.model = 'ir.model.access'), count(*) FILTER (WHERE d.model = 'ir.ui.view'),
+       count(*) FILTER (WHERE d.model = 'ir.actions.act_window'), count(*) FILTER (WHERE d.model = 'ir.ui.menu'), count(*) FILTER (WHERE d.model = 'ir.actions.server')
+  FROM inventory_gov.ui_register() r JOIN ir_model_data d ON d.module = 'inventory_gov' AND (d.name LIKE '%\_' || r.model OR d.name LIKE '%\_' || r.model || '\_%') GROUP BY r.model ORDER BY 1;
+SELECT p.name ->> 'en_US', count(*) FROM ir_ui_menu m JOIN ir_ui_menu p ON p.id = m.parent_id WHERE p.id = (SELECT res_id FROM ir_model_data WHERE module = 'inventory_gov' AND name = 'menu_registers') GROUP BY 1;
+\echo -- its columns are those of its source; what is needed, and for what a field is, Odoo says
+SELECT f.model, f.name FROM inventory_gov.ui_register_field() f WHERE NOT EXISTS (
+       SELECT FROM pg_attribute a WHERE a.attrelid = ('public.' || f.model)::regclass AND a.attname = f.name
+          AND a.atttypid = CASE f.kind WHEN 'many2one' THEN 'integer' WHEN 'integer' THEN 'integer' WHEN 'boolean' THEN 'boolean' WHEN 'date' THEN 'date' WHEN 'datetime' THEN 'timestamp' ELSE 'text' END::regtype);
+SELECT d.name, x.help FROM ir_model_data d JOIN ir_model_fields x ON x.id = d.res_id WHERE d.module = 'inventory_gov' AND d.name = 'field_x_gov_substitute__x_substitute_id';
+SELECT a ~ 'name="x_until_day" required="1"', a ~ CASE WHEN :v = 16 THEN 'attrs="\{''readonly'': \[\(''x_is_made'', ''!='', False\)\]\}"' ELSE 'readonly="x_is_made"' END,
+       a ~ CASE WHEN :v = 16 THEN 'name="x_company_id" attrs="\{''readonly'': \[\(''x_is_made'', ''!='', False\)\], ''invisible'': \[\(''x_is_made'', ''!='', False\), \(''x_company_id'', ''='', False\)\]\}"'
+                ELSE 'name="x_company_id" readonly="x_is_made" invisible="x_is_made and not x_company_id"' END, a ~ 'attrs="[^"]*" attrs='
+  FROM (SELECT v.arch_db ->> 'en_US' AS a FROM ir_model_data d JOIN ir_ui_view v ON v.id = d.res_id WHERE d.module = 'inventory_gov' AND d.name = 'view_x_gov_closed_period_form') x;
+
+SELECT COALESCE(max(id), 0) AS events FROM inventory_gov.event \gset
+\echo -- risk tiers: one record for what is rated; rated again it is the same one
+SELECT gt.entered('x_gov_risk_tier', '{"x_partner_id": 20, "x_tier": "high", "x_reason": "late twice"}');
+SELECT id AS tier FROM public.x_gov_risk_tier \gset
+SELECT x_name, x_state, x_in_force, x_set_by_id, create_uid, x_set_role FROM public.x_gov_risk_tier;
+SELECT gt.write(13, 'x_tier = ''critical'', x_reason = ''and damaged''', :tier, 'x_gov_risk_tier');
+SELECT gt.entered('x_gov_risk_tier', '{"x_partner_id": 20, "x_tier": "low", "x_reason": "a new manager", "x_valid_until": "2100-01-01T10:00:00"}');
+SELECT id = :tier, x_tier, x_reason, x_valid_until, x_state, (SELECT count(*) FROM inventory_gov.risk_tiers) FROM public.x_gov_risk_tier;
+SELECT gt.write(9, 'x_partner_id = 21', :tier, 'x_gov_risk_tier');
+SELECT gt.write(9, 'x_valid_until = ''2001-01-01''', :tier, 'x_gov_risk_tier');
+SELECT gt.enter(9, 'x_gov_risk_tier', '{"x_tier": "high", "x_reason": "?"}');
+SELECT gt.enter(9, 'x_gov_risk_tier', '{"x_partner_id": 20, "x_product_id": 1, "x_tier": "high", "x_reason": "?"}');
+SELECT gt.enter(9, 'x_gov_risk_tier', '{"x_user_id": 9, "x_tier": "low", "x_reason": "trust me"}');
+SELECT gt.enter(9, 'x_gov_risk_tier', '{"x_product_id": 1, "x_tier": "high", "x_reason": " "}');
+SELECT gt.enter(8, 'x_gov_risk_tier', '{"x_product_id": 1, "x_tier": "high", "x_reason": "mine"}');
+SELECT gt.write(8, 'x_tier = ''high''', :tier, 'x_gov_risk_tier');
+SELECT gt.write(8, 'x_note = ''mine'', x_decision = ''end''', :tier, 'x_gov_risk_tier');
+SELECT gt.write(9, 'x_decision = ''end''', :tier, 'x_gov_risk_tier');
+SELECT gt.write(9, 'x_note = ''all is well'', x_decision = ''end''', :tier, 'x_gov_risk_tier');
+SELECT x_state, x_in_force, x_end_note, x_ended_by_id, x_note FROM public.x_gov_risk_tier;
+SELECT gt.as_odoo(format('DELETE FROM public.x_gov_risk_tier WHERE id = %s', :tier));
+\echo -- what a vendor came to by himself is cleared, not changed, and stands beside what a person says
+INSERT INTO inventory_gov.risk_tier (kind, odoo_id, tier, automatic, reason, valid_until) VALUES ('partner', 20, 'high', true, '3 discrepancies', now() + interval '1 day');
+SELECT gt.entered('x_gov_risk_tier', '{"x_partner_id": 20, "x_tier": "standard", "x_reason": "as before"}');
+SELECT id AS automatic FROM public.x_gov_risk_tier WHERE x_automatic \gset
+SELECT gt.write(9, 'x_tier = ''low''', :automatic, 'x_gov_risk_tier');
+SELECT gt.write(9, 'x_note = ''agreed'', x_decision = ''end''', :automatic, 'x_gov_risk_tier');
+SELECT x_automatic, x_tier, x_state FROM public.x_gov_risk_tier ORDER BY 1;
+
+\echo -- tier rules
+SELECT gt.entered('x_gov_tier_rule', '{"x_tier": "high", "x_discrepancies": 3, "x_days": 30, "x_lasts_days": 90, "x_controls": "receipt_price, receipt_tolerance"}');
+SELECT id AS rule FROM public.x_gov_tier_rule \gset
+SELECT gt.write(9, 'x_discrepancies = 5, x_controls = NULL', :rule, 'x_gov_tier_rule');
+SELECT id = :rule, x_discrepancies, x_controls LIKE '%receipt_window%', x_state FROM public.x_gov_tier_rule;
+SELECT gt.write(9, 'x_days = 0', :rule, 'x_gov_tier_rule');
+SELECT gt.write(9, 'x_controls = ''receipt_tolerance, sales''', :rule, 'x_gov_tier_rule');
+SELECT gt.write(9, 'x_tier = ''critical''', :rule, 'x_gov_tier_rule');
+SELECT gt.write(8, 'x_days = 10', :rule, 'x_gov_tier_rule');
+SELECT gt.write(9, 'x_decision = ''end''', :rule, 'x_gov_tier_rule');
+SELECT gt.write(9, 'x_decision = ''end''', :rule, 'x_gov_tier_rule');
+SELECT id = :rule, x_state, x_ended_by_id FROM public.x_gov_tier_rule;
+
+\echo -- substitutes
+SELECT gt.entered('x_gov_substitute', '{"x_product_id": 1, "x_substitute_id": 2, "x_partner_id": 20, "x_direction": "in", "x_name": "the new model", "x_valid_until": "2100-01-01T12:30:00"}');
+SELECT x_product_id, x_substitute_id, x_valid_until, x_state, x_set_by_id FROM public.x_gov_substitute;
+SELECT max(id) AS substitute FROM public.x_gov_substitute \gset
+SELECT valid_until AT TIME ZONE 'UTC' FROM inventory_gov.substitutes;
+SELECT gt.enter(9, 'x_gov_substitute', '{"x_product_id": 1, "x_substitute_id": 1, "x_name": "itself"}');
+SELECT gt.enter(9, 'x_gov_substitute', '{"x_product_id": 1, "x_substitute_id": 99999, "x_name": "gone"}');
+SELECT gt.enter(9, 'x_gov_substitute', '{"x_product_id": 1, "x_substitute_id": 2, "x_name": "old", "x_valid_until": "2001-01-01T12:30:00"}') ~ '^23514 a substitute needs a time that lies ahead';
+SELECT gt.enter(8, 'x_gov_substitute', '{"x_product_id": 1, "x_substitute_id": 2, "x_name": "mine"}');
+SELECT gt.write(9, 'x_valid_until = NULL, x_substitute_id = 3', :substitute, 'x_gov_substitute');
+SELECT gt.write(8, 'x_decision = ''end''', :substitute, 'x_gov_substitute');
+SELECT gt.write(9, 'x_decision = ''end''', :substitute, 'x_gov_substitute');
+SELECT gt.write(9, 'x_decision = ''end''', :substitute, 'x_gov_substitute');
+SELECT x_state, x_ended_by_id FROM public.x_gov_substitute;
+
+\echo -- closed periods
+SELECT gt.entered('x_gov_closed_period', '{"x_from_day": "2020-01-01", "x_until_day": "2020-12-31", "x_company_id": 1, "x_operations": "receipt, scrap", "x_reason": "audited"}');
+SELECT x_name, x_state, x_set_by_id FROM public.x_gov_closed_period;
+SELECT max(id) AS period FROM public.x_gov_closed_period \gset
+SELECT operations FROM inventory_gov.closed_periods;
+SELECT gt.enter(9, 'x_gov_closed_period', '{"x_from_day": "2020-12-31", "x_until_day": "2020-01-01", "x_reason": "audited"}');
+SELECT gt.enter(9, 'x_gov_closed_period', '{"x_from_day": "2020-01-01", "x_until_day": "2020-12-31", "x_operations": "sales", "x_reason": "audited"}');
+SELECT gt.enter(9, 'x_gov_closed_period', '{"x_from_day": "2020-01-01", "x_until_day": "2020-12-31"}');
+SELECT gt.enter(8, 'x_gov_closed_period', '{"x_from_day": "2020-01-01", "x_until_day": "2020-12-31", "x_reason": "mine"}');
+SELECT gt.write(9, 'x_until_day = ''2021-12-31''', :period, 'x_gov_closed_period');
+SELECT gt.write(9, 'x_decision = ''end''', :period, 'x_gov_closed_period');
+SELECT gt.write(9, 'x_note = ''an invoice came late''', :period, 'x_gov_closed_period');
+SELECT x_note FROM public.x_gov_closed_period;
+SELECT gt.write(9, 'x_decision = ''end''', :period, 'x_gov_closed_period');
+SELECT x_state, x_end_note, x_ended_by_id FROM public.x_gov_closed_period;
+
+\echo -- kinds of documents: own ones, and ours, which are taken out and put back
+SELECT gt.entered('x_gov_document_kind', '{"x_kind": "certificate", "x_name_pattern": "%coa%", "x_mimetype": "application/%"}');
+SELECT id AS kind, id > 0 AND id % 2 = 0 AS own FROM public.x_gov_document_kind WHERE x_name_pattern = '%coa%' \gset
+SELECT :'own', x_shipped, x_set_by_id, x_state FROM public.x_gov_document_kind WHERE id = :kind;
+SELECT gt.write(9, 'x_decision = ''end''', :kind, 'x_gov_document_kind');
+SELECT gt.write(9, 'x_decision = ''end''', :kind, 'x_gov_document_kind');
+SELECT x_state FROM public.x_gov_document_kind WHERE id = :kind;
+SELECT count(*), bool_and(id > 0 AND x_in_force AND x_set_by_id IS NULL), count(DISTINCT id) = count(*) FROM public.x_gov_document_kind WHERE x_shipped;
+SELECT id AS ours FROM public.x_gov_document_kind WHERE x_kind = 'photo' AND x_shipped \gset
+SELECT gt.write(9, 'x_decision = ''end''', :ours, 'x_gov_document_kind');
+SELECT x_shipped, x_state, x_set_by_id FROM public.x_gov_document_kind WHERE x_mimetype = 'image/%';
+SELECT count(*) FROM inventory_gov.document_kinds WHERE kind = 'photo';
+SELECT gt.entered('x_gov_document_kind', '{"x_kind": "photo", "x_mimetype": "image/%"}');
+SELECT id = :ours, x_shipped, x_state, x_set_by_id FROM public.x_gov_document_kind WHERE x_mimetype = 'image/%';
+SELECT count(*) FROM inventory_gov.document_kinds WHERE kind = 'photo';
+SELECT gt.enter(9, 'x_gov_document_kind', '{"x_kind": "photo"}');
+SELECT gt.enter(9, 'x_gov_document_kind', '{"x_name_pattern": "%x%"}');
+SELECT gt.enter(8, 'x_gov_document_kind', '{"x_kind": "photo", "x_name_pattern": "%x%"}');
+SELECT gt.write(9, 'x_name_pattern = ''%y%''', :kind, 'x_gov_document_kind');
+
+\echo -- required checks, and places of quarantine
+SELECT gt.entered('x_gov_quality_need', '{"x_name": "Colour", "x_category_id": 3, "x_partner_id": 20, "x_per_lot": true}');
+SELECT x_name, x_category_id, x_per_lot, x_inspector_group, x_state FROM public.x_gov_quality_need;
+SELECT gt.enter(9, 'x_gov_quality_need', '{"x_name": "Colour", "x_category_id": 3, "x_partner_id": 20}');
+SELECT gt.enter(9, 'x_gov_quality_need', '{"x_name": "Taste", "x_inspector_group": "Tasters"}');
+SELECT gt.enter(8, 'x_gov_quality_need', '{"x_name": "Taste"}');
+SELECT gt.write(9, 'x_per_lot = false', (SELECT max(id) FROM public.x_gov_quality_need), 'x_gov_quality_need');
+SELECT gt.write(9, 'x_decision = ''end''', (SELECT max(id) FROM public.x_gov_quality_need), 'x_gov_quality_need');
+SELECT x_state, x_ended_by_id FROM public.x_gov_quality_need;
+SELECT gt.entered('x_gov_quarantine_place', '{"x_location_id": 22, "x_remark": "broken goods"}');
+SELECT x_name, x_remark, x_state FROM public.x_gov_quarantine_place;
+SELECT gt.enter(9, 'x_gov_quarantine_place', '{"x_location_id": 99999}');
+SELECT gt.enter(8, 'x_gov_quarantine_place', '{"x_location_id": 8}');
+SELECT gt.write(9, 'x_decision = ''end''', (SELECT max(id) FROM public.x_gov_quarantine_place), 'x_gov_quarantine_place');
+SELECT x_state, x_ended_by_id FROM public.x_gov_quarantine_place;
+
+\echo -- reasons
+SELECT gt.enter(9, 'x_gov_reason', '{"x_operation": "scrap", "x_code": "wet", "x_name": "Wet"}');
+SELECT gt.write(9, 'x_active = false', (SELECT max(id) FROM public.x_gov_reason), 'x_gov_reason');
+SELECT x_code, x_name, x_in_force, x_state FROM public.x_gov_reason ORDER BY id DESC LIMIT 1;
+
+\echo -- nobody named, and names in the language of the user
+SELECT gt.as_odoo('INSERT INTO public.x_gov_quarantine_place (x_location_id) VALUES (22)');
+SELECT gt.write(9, 'x_decision = ''clear''', :tier, 'x_gov_risk_tier');
+UPDATE res_partner SET lang = 'fr_FR' WHERE id = (SELECT partner_id FROM res_users WHERE id = 9);
+SELECT gt.write(9, 'x_partner_id = NULL, x_product_id = 1', :tier, 'x_gov_risk_tier');
+SELECT gt.enter(9, 'x_gov_substitute', '{"x_product_id": 1, "x_substitute_id": 1, "x_name": "itself"}');
+SELECT gt.write(8, 'x_tier = ''low''', :tier, 'x_gov_risk_tier');
+\echo -- all of it is told
+SELECT gt.events(:events);
+SELECT count(*), bool_and(9 IN ((payload ->> 'set_by')::integer, (payload ->> 'declared_by')::integer, (payload ->> 'closed_by')::integer, (payload ->> 'actor')::integer))
+  FROM inventory_gov.event WHERE id > :events AND kind ~ '\.(set|declared|closed|added|removed)$' AND kind <> 'risk_tier.set';
+\ir end.sql
+DROP OWNED BY :"role" CASCADE;
+DROP ROLE :"role";
