@@ -104,10 +104,11 @@ CREATE TABLE evidence (
     request_id    bigint,
     decision_id   bigint,
     picking_id    integer,
+    hold_id       bigint,
     document      text,
     actor_id      integer,
     company_id    integer,
-    pinned_for    text NOT NULL CHECK (pinned_for IN ('approval', 'validation')),
+    pinned_for    text NOT NULL CHECK (pinned_for IN ('approval', 'validation', 'release')),
     attachment_id integer NOT NULL,
     res_model     text NOT NULL,
     res_id        bigint,
@@ -119,12 +120,15 @@ CREATE TABLE evidence (
     author_name   text,
     attached_at   timestamptz,
     pinned_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
-    CHECK ((request_id IS NULL) <> (picking_id IS NULL))
+    CHECK (num_nonnulls(request_id, picking_id, hold_id) = 1),
+    CHECK ((hold_id IS NOT NULL) = (pinned_for = 'release'))
 );
 CREATE INDEX evidence_request ON evidence (request_id);
+CREATE INDEX evidence_hold ON evidence (hold_id) WHERE hold_id IS NOT NULL;
 CREATE INDEX evidence_attachment ON evidence (attachment_id);
 COMMENT ON TABLE evidence IS 'Attachments a decision or an operation relied on, as they were then: size, SHA-1 checksum, author. Never updated, never deleted.';
-COMMENT ON COLUMN evidence.request_id IS 'The request that was decided, or done as approved; null for documents that a transfer was done with';
+COMMENT ON COLUMN evidence.request_id IS 'The request that was decided, or done as approved; null for documents that a transfer was done with, or a hold released on';
+COMMENT ON COLUMN evidence.hold_id IS 'The hold that was released on it; document names it, actor_id released it';
 COMMENT ON COLUMN evidence.picking_id IS 'The transfer whose required documents it is one of; document is its name, actor_id who did it';
 COMMENT ON COLUMN evidence.decision_id IS 'The decision that relied on it; null where the operation itself did (pinned_for validation)';
 

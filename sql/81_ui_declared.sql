@@ -371,6 +371,9 @@ AS $$ VALUES
     ('case_kind', 'rubber_stamp_burst', 'Approves in bursts'),
     ('case_kind', 'rubber_stamp_always', 'Always approves'),
     ('case_kind', 'rubber_stamp_pair', 'Approve each other''s requests'),
+    ('case_kind', 'recall_customer', 'Recalled lot at a customer'), ('case_kind', 'recall_location', 'Recalled lot in stock'),
+    ('case_kind', 'recall_transfer', 'Recalled lot promised'), ('case_kind', 'recall_production', 'Recalled lot in production'),
+    ('case_kind', 'recall_supplier', 'Recalled lot at a vendor'),
     ('case_kind', 'vendor_tightened', 'Vendor tightened')
     UNION ALL
     SELECT DISTINCT 'control', c.control, c.title FROM inventory_gov.control_catalog() c

@@ -13,11 +13,13 @@ DECLARE
                                ' inventory_gov.approver_decisions, inventory_gov.approver_habits, inventory_gov.notices, inventory_gov.closed_periods, inventory_gov.substitutes,'
                                ' inventory_gov.risk_tiers, inventory_gov.tier_rules, inventory_gov.equipment_places,'
                                ' inventory_gov.order_duties,'
-                               ' inventory_gov.reasons, inventory_gov.reasons_given, inventory_gov.adjustments';
+                               ' inventory_gov.reasons, inventory_gov.reasons_given, inventory_gov.adjustments,'
+                               ' inventory_gov.holds, inventory_gov.hold_reasons';
     reading   constant text := 'inventory_gov.control_catalog(), inventory_gov.control_state(text),'
                                ' inventory_gov.attachments(), inventory_gov.recorder_status(), inventory_gov.desk_status(),'
                                ' inventory_gov.policy_fields(), inventory_gov.compare_policy_change(bigint),'
-                               ' inventory_gov.explain(text, integer), inventory_gov.what_if(text, jsonb, jsonb), inventory_gov.desk_backlog()';
+                               ' inventory_gov.explain(text, integer), inventory_gov.what_if(text, jsonb, jsonb), inventory_gov.desk_backlog(),'
+                               ' inventory_gov.hold_custody(bigint)';
     deciding  constant text := 'inventory_gov.approve(text, text, integer), inventory_gov.reject(text, text, integer),'
                                ' inventory_gov.withdraw(text, text, integer), inventory_gov.revoke(text, text, integer),'
                                ' inventory_gov.delegate(integer, integer, timestamptz, timestamptz, text, integer),'
@@ -28,7 +30,9 @@ DECLARE
                                ' inventory_gov.ask_quality_check(integer, integer, integer, text, integer), inventory_gov.measure_quality_check(bigint, numeric, integer),'
                                ' inventory_gov.pass_quality_check(bigint, text, numeric, integer), inventory_gov.fail_quality_check(bigint, text, numeric, integer),'
                                ' inventory_gov.close_finding(bigint, text, integer),'
-                               ' inventory_gov.give_reason(text, text, text, integer, text), inventory_gov.give_reason_for(text, integer, text, text, integer)';
+                               ' inventory_gov.give_reason(text, text, text, integer, text), inventory_gov.give_reason_for(text, integer, text, text, integer),'
+                               ' inventory_gov.place_hold(text, integer, text, timestamptz, text, integer, text), inventory_gov.release_hold(bigint, text, integer),'
+                               ' inventory_gov.recall(integer, text, text, integer)';
     governing constant text := 'inventory_gov.set_authority(integer, text, numeric, numeric, numeric, integer, integer, integer, timestamptz, text),'
                                ' inventory_gov.end_authority(bigint), inventory_gov.set_responsible(text, integer, integer[]),'
                                ' inventory_gov.create_policy(text, text, jsonb, jsonb, text, text, text, interval, text, jsonb, text[], jsonb, text, boolean),'
@@ -53,6 +57,7 @@ DECLARE
                                ' inventory_gov.declare_substitute(integer, integer, text, integer, text, timestamptz, timestamptz, integer),'
                                ' inventory_gov.end_substitute(bigint, integer),'
                                ' inventory_gov.set_reason(text, text, text, text, boolean, boolean, integer), inventory_gov.backfill_adjustments(float8),'
+                               ' inventory_gov.set_hold_reason(text, text, text[], boolean, text, numeric, text, boolean, text, boolean, integer),'
                                ' inventory_gov.run_due_work()';
 BEGIN
     IF access IS NULL OR access NOT IN ('analyst', 'odoo', 'governor') THEN

@@ -8,6 +8,7 @@
 #include "facts/corrections.h"
 #include "facts/counter.h"
 #include "facts/adjusted_sums.h"
+#include "facts/hold_watch.h"
 #include "gate/gate.h"
 #include "gate/journal.h"
 #include "guc.h"
@@ -37,6 +38,7 @@ _PG_init(void)
 	schema_init();
 	directory_init();
 	policy_cache_init();
+	hold_watch_init();
 	journal_init();
 	counter_init();
 	corrections_init();

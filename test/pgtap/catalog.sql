@@ -23,10 +23,12 @@ SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions
 -- Tables and views.
 SELECT tables_are('inventory_gov', ARRAY['reason', 'reason_given', 'reason_use', 'adjustment', 'substitute', 'closed_period', 'first_done', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log',
     'quarantine_place', 'quality_need', 'quality_check', 'document_kind', 'equipment_place',
+    'hold', 'hold_reason',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'ui_language', 'ui_change', 'recount_end', 'count_entry', 'translation']);
 SELECT views_are('inventory_gov', ARRAY['reasons', 'reasons_given', 'adjustments', 'x_gov_reason', 'substitutes', 'closed_periods', 'risk_tiers', 'tier_rules', 'order_duties',
     'equipment_places', 'quarantine_places', 'quality_needs', 'quality_checks', 'document_kinds', 'transfer_documents', 'x_gov_quality_check',
+    'holds', 'hold_reasons',
     'violations', 'recounts', 'requests', 'request_lines', 'request_history', 'delegations', 'authorities', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits', 'notices',
     'overrides', 'pauses', 'policy_changes', 'policy_history',
     'x_gov_case', 'x_gov_control', 'x_gov_evidence', 'x_gov_override', 'x_gov_policy', 'x_gov_policy_change', 'x_gov_request', 'x_gov_request_asked', 'x_gov_request_line',
@@ -86,6 +88,7 @@ SELECT columns_are('inventory_gov', 'substitutes', ARRAY['id', 'product_id', 'su
 SELECT col_type_is('inventory_gov', 'violations', c, 'numeric', c || ' is exact') FROM unnest(ARRAY['measured', 'limit_value', 'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value']) c;
 SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['recount_end', 'substitute', 'closed_period', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log',
     'quarantine_place', 'quality_need', 'quality_check', 'document_kind', 'equipment_place',
+    'hold', 'hold_reason',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'ui_language', 'count_entry', 'translation']) t;
 SELECT col_is_unique('inventory_gov', 'request', 'reference', 'a reference is unique');
@@ -115,6 +118,12 @@ SELECT function_returns('inventory_gov', 'reopen_period', ARRAY['bigint', 'text'
 SELECT function_returns('inventory_gov', 'set_risk_tier', ARRAY['text', 'integer', 'text', 'text', 'timestamp with time zone', 'integer'], 'bigint');
 SELECT function_returns('inventory_gov', 'clear_risk_tier', ARRAY['text', 'integer', 'text', 'boolean', 'integer'], 'integer');
 SELECT function_returns('inventory_gov', 'set_tier_rule', ARRAY['text', 'integer', 'integer', 'integer', 'text[]', 'integer'], 'bigint');
+SELECT function_returns('inventory_gov', 'place_hold', ARRAY['text', 'integer', 'text', 'timestamp with time zone', 'text', 'integer', 'text'], 'bigint');
+SELECT function_returns('inventory_gov', 'release_hold', ARRAY['bigint', 'text', 'integer'], 'timestamp with time zone');
+SELECT function_returns('inventory_gov', 'recall', ARRAY['integer', 'text', 'text', 'integer'], 'setof record');
+SELECT function_returns('inventory_gov', 'set_hold_reason', ARRAY['text', 'text', 'text[]', 'boolean', 'text', 'numeric', 'text', 'boolean', 'text', 'boolean', 'integer'], 'text');
+SELECT columns_are('inventory_gov', 'holds', ARRAY['id', 'kind', 'record_id', 'direction', 'name', 'reason', 'reason_name', 'state', 'allows', 'origin', 'note', 'placed_at', 'placed_by', 'placed_by_id', 'until',
+    'release_group', 'release_limit', 'senior_group', 'evidence', 'released_at', 'released_how', 'released_by', 'released_by_id', 'released_for_id', 'release_reason', 'release_value', 'release_evidence', 'detail']);
 SELECT function_returns('inventory_gov', 'grant_access', ARRAY['regrole', 'text'], 'void');
 SELECT is(pg_get_function_arguments('inventory_gov.create_policy'::regproc),
     $$control text, name text, limits jsonb, scope jsonb DEFAULT '{}'::jsonb, enforcement text DEFAULT 'approve'::text, state text DEFAULT 'shadow'::text, approver_group text DEFAULT NULL::text, $$
@@ -133,6 +142,7 @@ SELECT set_eq($$SELECT proname::text FROM pg_proc WHERE pronamespace = 'inventor
     ARRAY['give_reason', 'give_reason_for', 'set_reason', 'fill_window', 'close_period', 'reopen_period', 'set_risk_tier', 'clear_risk_tier', 'set_tier_rule', 'end_tier_rule',
     'declare_equipment_place', 'end_equipment_place', 'declare_quarantine', 'end_quarantine', 'require_quality_check', 'end_quality_need', 'ask_quality_check', 'measure_quality_check', 'pass_quality_check', 'fail_quality_check',
     'add_document_kind', 'remove_document_kind',
+    'place_hold', 'release_hold', 'recall', 'hold_custody', 'set_hold_reason',
     'publish_odoo_ui', 'unpublish_odoo_ui', 'create_policy', 'change_policy', 'set_policy_state', 'activate_starter_set', 'attach', 'detach',
     'approve', 'reject', 'withdraw', 'revoke', 'delegate', 'end_delegation', 'set_authority', 'end_authority', 'set_responsible',
     'close_finding', 'run_due_work', 'desk_backlog', 'ui_evidence_demanded',
@@ -182,7 +192,8 @@ SELECT is_empty($$SELECT a.table_name, a.trigger_name FROM inventory_gov.attachm
 
 -- Triggers on our own tables, and event triggers.
 SELECT set_eq($$SELECT tgrelid::regclass::text, tgname::text FROM pg_trigger t JOIN member m ON m.classid = 'pg_class'::regclass AND m.objid = t.tgrelid WHERE NOT tgisinternal AND tgenabled = 'A'$$,
-    $$VALUES ('inventory_gov.recount_end', 'recount_end_keep'), ('inventory_gov.closed_period', 'closed_period_keep'), ('inventory_gov.closed_period', 'closed_period_once'), ('inventory_gov.closed_period', 'closed_period_changed'),
+    $$VALUES ('inventory_gov.hold', 'hold_changed'), ('inventory_gov.hold', 'hold_keep'), ('inventory_gov.hold', 'hold_once'),
+             ('inventory_gov.recount_end', 'recount_end_keep'), ('inventory_gov.closed_period', 'closed_period_keep'), ('inventory_gov.closed_period', 'closed_period_once'), ('inventory_gov.closed_period', 'closed_period_changed'),
              ('inventory_gov.duty_act', 'duty_act_keep'), ('inventory_gov.risk_tier', 'risk_tier_keep'), ('inventory_gov.risk_tier', 'risk_tier_once'), ('inventory_gov.tier_rule', 'tier_rule_keep'), ('inventory_gov.tier_rule', 'tier_rule_once'),
              ('inventory_gov.equipment_place', 'equipment_place_keep'), ('inventory_gov.equipment_place', 'equipment_place_once'), ('inventory_gov.quarantine_place', 'quarantine_place_keep'), ('inventory_gov.quarantine_place', 'quarantine_place_once'), ('inventory_gov.quality_need', 'quality_need_keep'),
              ('inventory_gov.quality_need', 'quality_need_once'), ('inventory_gov.quality_check', 'quality_check_keep'), ('inventory_gov.quality_check', 'quality_check_once'),
@@ -203,7 +214,7 @@ SELECT set_eq($$SELECT evtname::text, evtevent::text, evtenabled::text, evttags 
 SELECT is_empty($$SELECT identity FROM member m WHERE classid = 'pg_class'::regclass AND type IN ('table', 'sequence') AND objid <> ALL ((SELECT extconfig FROM pg_extension WHERE extname = 'inventory_gov')::oid[])$$,
     'every table and sequence is dumped');
 SELECT set_eq($$SELECT c.table_name::regclass::text, c.condition FROM pg_extension e, unnest(e.extconfig, e.extcondition) c(table_name, condition) WHERE extname = 'inventory_gov' AND c.condition <> ''$$,
-    $$VALUES ('inventory_gov.translation', 'WHERE NOT shipped'), ('inventory_gov.document_kind', 'WHERE NOT shipped'), ('inventory_gov.chore_run', 'WHERE false'), ('inventory_gov.reason', 'WHERE NOT starter')$$,
+    $$VALUES ('inventory_gov.translation', 'WHERE NOT shipped'), ('inventory_gov.document_kind', 'WHERE NOT shipped'), ('inventory_gov.chore_run', 'WHERE false'), ('inventory_gov.reason', 'WHERE NOT starter'), ('inventory_gov.hold_reason', 'WHERE NOT starter')$$,
     'with all rows, but for the texts and reasons that CREATE EXTENSION brings and for what the desk did last');
 
 -- Settings.

@@ -83,6 +83,8 @@ $node->safe_psql('odoo', q{
 	INSERT INTO inventory_gov.first_done VALUES (1, 8, '2026-01-01');
 	INSERT INTO inventory_gov.recount_end (subject, actor_id) VALUES ('stock.quant:product=1,location=8', 8);
 	INSERT INTO inventory_gov.duty_act (order_id, duty, user_id) VALUES (1, 'confirm', 9);
+	SELECT inventory_gov.place_hold('location', 22, 'CLOSED', '2030-01-01', 'repair'), inventory_gov.set_hold_reason('LAB', 'Laboratory', '{internal}'),
+		inventory_gov.set_hold_reason('COUNT', 'Year-end count', '{adjustment}');
 	SELECT inventory_gov.close_period('2025-01-01', '2025-12-31', 'audited'), inventory_gov.declare_substitute(1, 2, 'newer'),
 		inventory_gov.add_document_kind('photo', '%snap%'), inventory_gov.declare_quarantine('22'), inventory_gov.end_quarantine('22'),
 		inventory_gov.set_risk_tier('product', 2, 'high', 'breaks'), inventory_gov.set_risk_tier('product', 2, 'low', 'sturdy now'), inventory_gov.set_tier_rule('high', 5)});
