@@ -112,7 +112,8 @@ static char *
 adjustment_way_out(const Fact *fact, int slot, const double *limits, const char *lang)
 {
 	if (slot == DOCUMENT_QTY || slot == DOCUMENT_VALUE)
-		return say(lang, "have the count checked");
+		return say(lang, "count the lines with the largest differences again,"
+				   " and show your manager what stays different");
 	return say(lang, "count again");
 }
 

@@ -89,7 +89,8 @@ document_way_out(const Fact *fact, int slot, const double *limits, const char *l
 		appendStringInfo(&list, "%s%s (%s)", list.len ? ", " : "", kind_text(s, lang),
 						 format_number(lacking));
 	}
-	return say(lang, "attach to the transfer or its order what is missing: %1$s", list.data);
+	return say(lang, "attach to the transfer or its order what is missing: %1$s; the name of a file"
+			   " says what it is (Inventory, Governance, Registers, Kinds of documents)", list.data);
 }
 
 const Control required_documents = {

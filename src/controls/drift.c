@@ -56,7 +56,8 @@ drift_describe(const Fact *fact, int slot, const char *lang)
 	if (slot == DRIFT_HOURS && isfinite(fact->measured[DRIFT_HOURS]))
 		return say(lang, "Count of %1$s in %2$s: %3$s; it is %4$s hours old", product, place, moved,
 				   format_number(round(fact->measured[DRIFT_HOURS] * 10) / 10));
-	return say(lang, "Count of %1$s in %2$s: %3$s, so it now means %4$s, but would make it %5$s",
+	return say(lang, "Count of %1$s in %2$s: %3$s, so there should be %4$s now,"
+			   " but applying the count would set the stock to %5$s",
 			   product, place, moved, format_quantity(fact->expected, fact->unit),
 			   format_quantity(fact->actual, fact->unit));
 }

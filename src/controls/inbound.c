@@ -179,8 +179,10 @@ static char *
 substitute_way_out(const Fact *fact, int slot, const double *limits, const char *lang)
 {
 	if (fact->words[STRAY_OUT] != NULL)
-		return say(lang, "deliver what was ordered, or have the substitute declared");
-	return say(lang, "receive what was ordered, or have the substitute declared");
+		return say(lang, "deliver what was ordered, or have a manager declare the substitute"
+				   " (Inventory, Governance, Registers, Substitutes)");
+	return say(lang, "receive what was ordered, or have a manager declare the substitute"
+			   " (Inventory, Governance, Registers, Substitutes)");
 }
 
 const Control substitute_item = {

@@ -70,7 +70,8 @@ quality_way_out(const Fact *fact, int slot, const double *limits, const char *la
 {
 	if (slot == FAILED_CHECKS)
 		return say(lang, "keep the goods in quarantine, send them back or scrap them");
-	return say(lang, "have the checks done, or keep the goods in quarantine until they are");
+	return say(lang, "have the checks done (Inventory, Governance, Quality checks, or your quality app),"
+			   " or keep the goods in quarantine until they are");
 }
 
 const Control quality_gate = {

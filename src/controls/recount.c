@@ -132,11 +132,11 @@ recount_way_out(const Fact *fact, int slot, const double *limits, const char *la
 	const char *name = fact->counter_name ? fact->counter_name : fact->actor_name;
 
 	if (fact->words[2] != NULL)
-		return say(lang, "have it counted again by somebody else than %1$s, who first clears the count"
-				   " that is entered (that %2$s counts once more is no recount)",
+		return say(lang, "have somebody other than %1$s clear the count that is entered and count again;"
+				   " it is not enough that %2$s counts once more",
 				   counters, name ? name : "?");
-	return say(lang, "have it counted again by somebody else than %1$s, who first clears the count"
-			   " that is entered", counters);
+	return say(lang, "have somebody other than %1$s clear the count that is entered and count again",
+			   counters);
 }
 
 const Control recount = {
