@@ -84,6 +84,7 @@ typedef struct CostChange
 	int32		company_id;		/* 0: every company that has no cost of its own */
 	int32		field_id;		/* of a property, which may be another field; 0: it is the cost */
 	int32		actor_id;
+	int			before;			/* the collector's: the last one of this product before it */
 	SubTransactionId woken;		/* of one that waited: where it was judged after all; 0: not yet */
 	bool		by_hand;		/* Odoo has noted that a person revalued the goods */
 	bool		unexplained;	/* out: Odoo computes costs of such goods; nothing tells a person did it */

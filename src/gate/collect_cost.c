@@ -19,6 +19,7 @@
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/fmgrprotos.h"
+#include "utils/hsearch.h"
 #include "utils/jsonb.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
@@ -28,34 +29,92 @@
 #include "odoo/schema.h"
 #include "odoo/slot.h"
 
-/* A list in TopTransactionContext, trimmed from its end by savepoints. */
+/*
+ * A list in TopTransactionContext, trimmed from its end by savepoints. What has
+ * to be found by product is chained: from its last item back by `before`.
+ */
 typedef struct CostList
 {
 	CostChange *items;
 	int			n;
 	int			size;
+	HTAB	   *last;			/* LastOfProduct; NULL: not looked up */
 } CostList;
+
+typedef struct LastOfProduct
+{
+	int32		product_id;		/* key */
+	int			item;
+} LastOfProduct;
 
 static CostList changed;		/* by this statement, to be judged at its end */
 static CostList waiting;		/* for a note that it was done by hand */
 static CostList notes;			/* product, company and person of each such note */
+static int	notes_heard = 0;	/* by what was waiting then */
+
+static int
+last_of_product(const CostList *list, int32 product_id)
+{
+	const LastOfProduct *last = list->last == NULL ? NULL
+		: hash_search(list->last, &product_id, HASH_FIND, NULL);
+
+	return last == NULL ? -1 : last->item;
+}
+
+static void
+chain_last_item(CostList *list)
+{
+	CostChange *item = &list->items[list->n - 1];
+	LastOfProduct *last;
+	bool		found;
+
+	if (list->last == NULL)
+	{
+		HASHCTL		ctl = {.keysize = sizeof(int32),.entrysize = sizeof(LastOfProduct),
+			.hcxt = TopTransactionContext};
+
+		list->last = hash_create("inventory_gov costs", 64, &ctl,
+								 HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	}
+	last = hash_search(list->last, &item->product_id, HASH_ENTER, &found);
+	item->before = found ? last->item : -1;
+	last->item = list->n - 1;
+}
+
+static void
+unchain_last_item(CostList *list)
+{
+	const CostChange *item = &list->items[list->n - 1];
+
+	if (item->before < 0)
+		(void) hash_search(list->last, &item->product_id, HASH_REMOVE, NULL);
+	else
+		((LastOfProduct *) hash_search(list->last, &item->product_id, HASH_FIND, NULL))->item = item->before;
+}
 
 static void
 trim(CostList *list, SubTransactionId subid)
 {
 	while (list->n > 0 && list->items[list->n - 1].subid >= subid)
+	{
+		if (list->last != NULL)
+			unchain_last_item(list);
 		list->n--;
+	}
 }
 
-/* What had woken them is undone: they wait again. */
+/* What had woken them is undone: they wait again, for the notes that stand as for new ones. */
 static void
 fall_asleep(SubTransactionId subid)
 {
 	for (int i = 0; i < waiting.n; i++)
 	{
-		if (waiting.items[i].woken >= subid)
-			waiting.items[i].woken = InvalidSubTransactionId;
+		if (waiting.items[i].woken < subid)
+			continue;
+		waiting.items[i].woken = InvalidSubTransactionId;
+		notes_heard = 0;
 	}
+	notes_heard = Min(notes_heard, notes.n);
 }
 
 static void
@@ -66,8 +125,8 @@ cost_subxact_callback(SubXactEvent event, SubTransactionId subid, SubTransaction
 		return;
 	trim(&changed, subid);
 	trim(&waiting, subid);
-	fall_asleep(subid);
 	trim(&notes, subid);
+	fall_asleep(subid);
 }
 
 static void
@@ -79,6 +138,7 @@ cost_xact_callback(XactEvent event, void *arg)
 	memset(&changed, 0, sizeof(changed));
 	memset(&waiting, 0, sizeof(waiting));
 	memset(&notes, 0, sizeof(notes));
+	notes_heard = 0;
 }
 
 void
@@ -103,14 +163,27 @@ append(CostList *list, const CostChange *item)
 	list->items[list->n++].subid = GetCurrentSubTransactionId();
 }
 
+static void
+append_chained(CostList *list, const CostChange *item)
+{
+	append(list, item);
+	chain_last_item(list);
+}
+
+/* Of the same product. */
+static bool
+note_explains(const CostChange *note, const CostChange *change)
+{
+	return change->company_id == 0 || note->company_id == change->company_id;
+}
+
 /* The last person noted to have revalued these goods; NULL where nobody was. */
 static const CostChange *
 find_note(const CostChange *change)
 {
-	for (int i = notes.n - 1; i >= 0; i--)
+	for (int i = last_of_product(&notes, change->product_id); i >= 0; i = notes.items[i].before)
 	{
-		if (notes.items[i].product_id == change->product_id &&
-			(change->company_id == 0 || notes.items[i].company_id == change->company_id))
+		if (note_explains(&notes.items[i], change))
 			return &notes.items[i];
 	}
 	return NULL;
@@ -301,7 +374,7 @@ inventory_gov_note_revaluation(PG_FUNCTION_ARGS)
 		CostChange	note = {.product_id = slot_int(row, c->product_id),
 			.company_id = slot_int(row, c->company_id),.actor_id = slot_int(row, c->create_uid)};
 
-		append(&notes, &note);
+		append_chained(&notes, &note);
 	}
 	return PointerGetDatum(NULL);
 }
@@ -314,17 +387,28 @@ inventory_gov_note_revaluation(PG_FUNCTION_ARGS)
  * cost outlives a savepoint that takes back the note.
  */
 static void
+wake(CostChange *c)
+{
+	if (c->woken != InvalidSubTransactionId)
+		return;
+	c->unexplained = false;
+	append(&changed, c);
+	c->woken = GetCurrentSubTransactionId();
+}
+
+/* By the notes that are new. */
+static void
 wake_waiting(void)
 {
-	for (int i = 0; i < waiting.n; i++)
+	for (; notes_heard < notes.n; notes_heard++)
 	{
-		CostChange *c = &waiting.items[i];
+		const CostChange *note = &notes.items[notes_heard];
 
-		if (c->woken != InvalidSubTransactionId || find_note(c) == NULL)
-			continue;
-		c->unexplained = false;
-		append(&changed, c);
-		c->woken = GetCurrentSubTransactionId();
+		for (int i = last_of_product(&waiting, note->product_id); i >= 0; i = waiting.items[i].before)
+		{
+			if (note_explains(note, &waiting.items[i]))
+				wake(&waiting.items[i]);
+		}
 	}
 }
 
@@ -361,7 +445,7 @@ load_costs(const PolicySet *set, void *arg)
 	for (int i = 0; i < list->n; i++)
 	{
 		if (list->items[i].unexplained)
-			append(&waiting, &list->items[i]);
+			append_chained(&waiting, &list->items[i]);
 	}
 	return facts;
 }
@@ -375,8 +459,7 @@ inventory_gov_judge_costs(PG_FUNCTION_ARGS)
 	CostList	taken;
 
 	(void) after_trigger_data(fcinfo, "judge_costs");
-	if (waiting.n > 0 && notes.n > 0)
-		wake_waiting();
+	wake_waiting();
 	if (changed.n == 0)
 		return PointerGetDatum(NULL);
 	taken = take_changed();
