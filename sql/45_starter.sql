@@ -43,7 +43,9 @@ INSERT INTO policy (name, control, limits, enforcement, state, starter, note) VA
     ('Reasons', 'reason_required', '{"gain_value": 1000, "loss_value": 1000, "scrap_value": 1000, "return_value": 5000}', 'approve', 'shadow', true,
      'Who writes off, finds or takes back more than a little says why'),
     ('Maintenance: approval', 'maintenance_gate', '{"leaving": 0, "entering": 0}', 'approve', 'shadow', true,
-     'While equipment is out of order, goods pass the places declared as depending on it with a second person only');
+     'While equipment is out of order, goods pass the places declared as depending on it with a second person only'),
+    ('Serial numbers', 'serial_custody', '{"quantity": 0, "doubled": 0, "absent": 0, "returned": 0}', 'approve', 'shadow', true,
+     'A serial number is one piece in one place; where the books are wrong, a second person looks first');
 
 CREATE FUNCTION activate_starter_set() RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp

@@ -4,7 +4,7 @@ CREATE FUNCTION grant_access(grantee regrole, access text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    views     constant text := 'inventory_gov.violations, inventory_gov.requests, inventory_gov.request_lines,'
+    views     constant text := 'inventory_gov.serial_custody, inventory_gov.violations, inventory_gov.requests, inventory_gov.request_lines,'
                                ' inventory_gov.request_history, inventory_gov.delegations, inventory_gov.authorities,'
                                ' inventory_gov.overrides, inventory_gov.pauses, inventory_gov.policy_changes, inventory_gov.policy_history,'
                                ' inventory_gov.recounts, inventory_gov.policies, inventory_gov.controls, inventory_gov.health,'
@@ -15,7 +15,7 @@ DECLARE
                                ' inventory_gov.order_duties,'
                                ' inventory_gov.reasons, inventory_gov.reasons_given, inventory_gov.adjustments,'
                                ' inventory_gov.holds, inventory_gov.hold_reasons';
-    reading   constant text := 'inventory_gov.control_catalog(), inventory_gov.control_state(text),'
+    reading   constant text := 'inventory_gov.custody(integer), inventory_gov.control_catalog(), inventory_gov.control_state(text),'
                                ' inventory_gov.attachments(), inventory_gov.recorder_status(), inventory_gov.desk_status(),'
                                ' inventory_gov.policy_fields(), inventory_gov.compare_policy_change(bigint),'
                                ' inventory_gov.explain(text, integer), inventory_gov.what_if(text, jsonb, jsonb), inventory_gov.desk_backlog(),'

@@ -6,6 +6,7 @@
 #include "compat.h"
 
 #include "facts/corrections.h"
+#include "facts/lot_facts.h"
 #include "facts/counter.h"
 #include "facts/adjusted_sums.h"
 #include "facts/hold_watch.h"
@@ -42,6 +43,7 @@ _PG_init(void)
 	journal_init();
 	counter_init();
 	corrections_init();
+	custody_init();
 	collect_bill_init();
 	advisory_init();
 	window_locks_init();

@@ -207,6 +207,7 @@ extern const Control count_drift;
 extern const Control adjustment_window;
 extern const Control reason_required;
 extern const Control maintenance_gate;
+extern const Control serial_custody;
 
 /* measure.c: shared by the families */
 extern Fact *fact_new(const Control *control);	/* measures nothing yet */

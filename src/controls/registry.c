@@ -32,6 +32,7 @@ const Control *const controls[] = {
 	&adjustment_window,
 	&reason_required,
 	&maintenance_gate,
+	&serial_custody,
 	NULL
 };
 

@@ -13,6 +13,7 @@
 #include "facts/maintenance_facts.h"
 #include "facts/reason_facts.h"
 #include "facts/adjusted_sums.h"
+#include "facts/lot_facts.h"
 
 const FactGroup fact_groups[] = {
 	{&duties, duties_from_moves, duties_from_adjustments, NULL},
@@ -31,6 +32,7 @@ const FactGroup fact_groups[] = {
 		.before_adjustments = window_before_adjustments, .adjusted_back = window_adjusted_back},
 	{&reason_required, reason_from_moves, reason_from_adjustments},
 	{.control = &maintenance_gate, .from_goods = maintenance_facts},
+	{.control = &serial_custody, .from_goods = custody_from_goods},
 	{NULL, NULL, NULL, NULL}
 };
 

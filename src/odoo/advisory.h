@@ -23,10 +23,11 @@ typedef enum AdvisorySpace
 	LOCK_SCRAPS_OF_USER,		/* key: the user who scraps */
 	LOCK_ADJUSTMENT,			/* key: what adjustments are added up by, see adjusted_locks.c; 0: all of it */
 	LOCK_REASON,				/* key: a reason given beforehand, about to be used */
-	LOCK_PURCHASE_ORDER			/* key: an order that is received or billed; 0: all of them */
+	LOCK_PURCHASE_ORDER,		/* key: an order that is received or billed; 0: all of them */
+	LOCK_SERIAL					/* key: the lot of a serial number that moves; 0: all of them */
 } AdvisorySpace;
 
-#define ADVISORY_SPACES (LOCK_PURCHASE_ORDER + 1)
+#define ADVISORY_SPACES (LOCK_SERIAL + 1)
 
 /*
  * Exclusive locks on many things of a space that has a key for all of them, in

@@ -156,6 +156,14 @@ query_execute(SPIPlanPtr plan, Datum *values, const char *nulls, QuerySnapshot s
 		rc = SPI_execute_snapshot(plan, values, nulls, snapshot, InvalidSnapshot, false, true, 0);
 		UnregisterSnapshot(snapshot);
 	}
+	else if (see == SEE_OTHERS)
+	{
+		/* registered it is a copy, whose command id is ours to set: see below */
+		snapshot = RegisterSnapshot(GetLatestSnapshot());
+		snapshot->curcid = FirstCommandId;
+		rc = SPI_execute_snapshot(plan, values, nulls, snapshot, InvalidSnapshot, true, true, 0);
+		UnregisterSnapshot(snapshot);
+	}
 	else
 	{
 		/*

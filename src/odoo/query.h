@@ -16,7 +16,8 @@
 typedef enum QuerySnapshot
 {
 	SEE_LATEST,					/* everything committed by now, and own changes */
-	SEE_BEFORE					/* the transaction's start: own changes invisible */
+	SEE_BEFORE,					/* the transaction's start: own changes invisible */
+	SEE_OTHERS					/* everything committed by others by now: own changes invisible */
 } QuerySnapshot;
 
 /* One kept plan; a static of the file that words the query. */

@@ -169,6 +169,15 @@ CHECKS.update({
     ],
 })
 
+# The flows' one product with lots becomes one by serial, of which 12 and 8 come at once.
+BY_SERIAL = "UPDATE public.product_template SET tracking = 'serial' WHERE id IN (SELECT p.product_tmpl_id FROM public.product_product p JOIN public.stock_lot l ON l.product_id = p.id)"
+CUSTODY = {"quantity": 0, "doubled": 0, "absent": 0, "returned": 0}
+CHECKS.update({
+    "serial_custody": [
+        Check(CUSTODY, {}, name="goods by lot"),
+    ],
+})
+
 # control: flows whose own deviation breaks a starter limit that asks for approval
 STARTER_REFUSES = {
     "receipt_tolerance": ["04", "06"],

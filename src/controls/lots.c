@@ -1,0 +1,122 @@
+/*-------------------------------------------------------------------------
+ * lots.c
+ *		Controls of lots and serial numbers.
+ *
+ * serial_custody: a fact is one serial that a done line moves; a slot measures
+ * 1 where what it names is so. words tell where the serial is and to whom it
+ * was shipped.
+ *-------------------------------------------------------------------------
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "controls/control.h"
+#include "controls/lots.h"
+#include "text/say.h"
+
+static const char *
+document_text(const Fact *fact, const char *lang)
+{
+	return fact->document ? fact->document : say(lang, "A move without a transfer");
+}
+
+static const char *
+goods_text(const Fact *fact, const char *lang)
+{
+	const char *product = fact->product_name ? fact->product_name : "?";
+
+	return fact->lot_name ? say(lang, "%1$s, lot %2$s", product, fact->lot_name) : product;
+}
+
+static const char *
+place_text(const Fact *fact, const char *lang)
+{
+	return fact->location_name ? fact->location_name : say(lang, "an unknown location");
+}
+
+/* ---- serial_custody ---- */
+
+static const LimitSlot custody_slots[] = {
+	[SERIAL_DOUBLED] = {"doubled", LIMIT_COUNT},
+	[SERIAL_ABSENT] = {"absent", LIMIT_COUNT},
+	[SERIAL_RETURNED] = {"returned", LIMIT_COUNT},
+	[SERIAL_QUANTITY] = {"quantity", LIMIT_COUNT},
+};
+
+static const ControlParam custody_params[] = {
+	{"doubled", 1 << SERIAL_DOUBLED, LIMIT_COUNT, 1, "1 where a serial number comes in, or goes to a customer, while it is in stock or at a customer already"},
+	{"absent", 1 << SERIAL_ABSENT, LIMIT_COUNT, 1, "1 where a serial number is taken from a place where it is not"},
+	{"returned", 1 << SERIAL_RETURNED, LIMIT_COUNT, 1, "1 where a serial number is returned that was not shipped to that customer, or has been returned since"},
+	{"quantity", 1 << SERIAL_QUANTITY, LIMIT_COUNT, 1, "1 where other than one piece of a serial number moves"},
+};
+
+static char *
+describe_return(const Fact *fact, const char *lang)
+{
+	const char *customer = fact->words[CUSTODY_CUSTOMER];
+	const char *shipment = fact->words[CUSTODY_SHIPMENT];
+
+	if (customer == NULL)
+		return say(lang, "%1$s takes back %2$s, which was not shipped, or has been returned since",
+				   document_text(fact, lang), goods_text(fact, lang));
+	return say(lang, "%1$s takes back %2$s from %3$s, although it was shipped to %4$s (%5$s)",
+			   document_text(fact, lang), goods_text(fact, lang),
+			   fact->partner_name ? fact->partner_name : say(lang, "another customer"), customer,
+			   shipment ? shipment : "-");
+}
+
+static char *
+custody_describe(const Fact *fact, int slot, const char *lang)
+{
+	const char *where = fact->words[CUSTODY_PLACE];
+
+	switch (slot)
+	{
+		case SERIAL_DOUBLED:
+			return say(lang, "%1$s brings %2$s, which is in %3$s already", document_text(fact, lang),
+					   goods_text(fact, lang), where ? where : say(lang, "another place"));
+		case SERIAL_ABSENT:
+			if (where == NULL)
+				return say(lang, "%1$s takes %2$s from %3$s, where it is not, nor in any other place",
+						   document_text(fact, lang), goods_text(fact, lang), place_text(fact, lang));
+			return say(lang, "%1$s takes %2$s from %3$s, where it is not: it is in %4$s",
+					   document_text(fact, lang), goods_text(fact, lang), place_text(fact, lang), where);
+		case SERIAL_RETURNED:
+			return describe_return(fact, lang);
+		default:
+			return say(lang, "%1$s moves %2$s of %3$s: a serial number is one piece",
+					   document_text(fact, lang), format_quantity(fact->actual, fact->unit),
+					   goods_text(fact, lang));
+	}
+}
+
+static char *
+custody_way_out(const Fact *fact, int slot, const double *limits, const char *lang)
+{
+	switch (slot)
+	{
+		case SERIAL_QUANTITY:
+			return say(lang, "enter one piece for each serial number");
+		case SERIAL_RETURNED:
+			return say(lang, "enter the serial number that has really come back, from the customer it was shipped to");
+		default:
+			return say(lang, "enter the serial number that is really moved, or count this one where it is first");
+	}
+}
+
+const Control serial_custody = {
+	.name = "serial_custody",
+	.title = "Serial custody",
+	.summary = "A serial number is in one place only: it is taken from where it is, comes in once, and is"
+	" returned by the customer it was shipped to. Where each is, the view serial_custody tells.",
+	.table = "stock_move_line",
+	.requires = {"stock_lot", "product_template.tracking"},
+	.nslots = lengthof(custody_slots),
+	.slots = custody_slots,
+	.nparams = lengthof(custody_params),
+	.params = custody_params,
+	.measure = measure_given,
+	.describe = custody_describe,
+	.way_out = custody_way_out,
+};

@@ -1,0 +1,6 @@
+-- serial_custody on Odoo 16
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 16
+\set db regress_custody_16
+\set file :abs_srcdir '/sql/include/custody.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- serial_custody on Odoo 17
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 17
+\set db regress_custody_17
+\set file :abs_srcdir '/sql/include/custody.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- serial_custody on Odoo 18
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 18
+\set db regress_custody_18
+\set file :abs_srcdir '/sql/include/custody.sql'
+\i :file

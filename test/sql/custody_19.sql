@@ -1,0 +1,6 @@
+-- serial_custody on Odoo 19
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 19
+\set db regress_custody_19
+\set file :abs_srcdir '/sql/include/custody.sql'
+\i :file
