@@ -257,15 +257,6 @@ COMMENT ON VIEW quality_needs IS 'What needs a quality check now, by require_qua
 
 -- What the gate asks -----------------------------------------------------------
 
-CREATE FUNCTION quality_asked(OUT places text, OUT asked boolean)
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT (SELECT string_agg(q.location_id::text, '/') FROM inventory_gov.quarantine_place q WHERE q.ended_at IS NULL),
-           EXISTS (SELECT FROM inventory_gov.quality_need n WHERE n.ended_at IS NULL)
-           OR EXISTS (SELECT FROM inventory_gov.quality_check c WHERE c.passed IS NOT TRUE)
-$$;
-COMMENT ON FUNCTION quality_asked() IS 'Places declared as quarantine, and whether the register or a check of ours may stand against anything. Internal.';
-
 CREATE FUNCTION ids_of(list jsonb) RETURNS integer[]
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
 AS $$

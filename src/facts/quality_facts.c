@@ -60,6 +60,7 @@ may_release(const FactRequest *request, const MoveEvent *e)
 	return request->explain || e->done_qty > e->old_done_qty;
 }
 
+/* Places declared as quarantine, and whether the register or a check of ours may stand against anything. */
 static Asked
 load_asked(void)
 {
@@ -70,7 +71,12 @@ load_asked(void)
 
 	query_begin(&scope, extension_owner());
 	if (query_stale(&query, 1))
-		query_prepare(&query, 1, "SELECT a.places, a.asked FROM inventory_gov.quality_asked() a", 0, NULL);
+		query_prepare(&query, 1,
+					  "SELECT (SELECT string_agg(q.location_id::text, '/')"
+					  "  FROM inventory_gov.quarantine_place q WHERE q.ended_at IS NULL),"
+					  " EXISTS (SELECT FROM inventory_gov.quality_need n WHERE n.ended_at IS NULL)"
+					  " OR EXISTS (SELECT FROM inventory_gov.quality_check c WHERE c.passed IS NOT TRUE)",
+					  0, NULL);
 	(void) query_run(&query, NULL, NULL, SEE_LATEST);
 	asked.places = result_path(0, 1, cxt, &asked.nplaces);
 	asked.ours = result_bool(0, 2);
