@@ -79,7 +79,7 @@ near_closed_period(const FactRequest *request, const DateCase *c, DateADT day)
 	return false;
 }
 
-/* Could it break a limit? Days are counted generously here. */
+/* Could it break a limit? Days are counted generously here, most of all where only a day is given. */
 static bool
 is_suspect(const FactRequest *request, const DateCase *c)
 {
@@ -93,6 +93,13 @@ is_suspect(const FactRequest *request, const DateCase *c)
 		return true;
 	if (c->only_closed || (c->day == DATEVAL_NOBEGIN && fabs(days) <= 1.0 / 24))
 		return false;
+	if (c->day == DATEVAL_NOBEGIN)
+	{
+		Timestamp	now = (Timestamp) GetCurrentTimestamp();	/* both count from the same moment, in UTC */
+
+		return may_break(request, DAYS_BACK, days_at_most(at, now)) ||
+			may_break(request, DAYS_AHEAD, days_at_most(now, at));
+	}
 	return (!isnan(request->floors[DAYS_BACK]) && days + 2 > request->floors[DAYS_BACK] && days > -1) ||
 		(!isnan(request->floors[DAYS_AHEAD]) && 2 - days > request->floors[DAYS_AHEAD] && days < 1);
 }

@@ -46,3 +46,12 @@ may_break(const FactRequest *request, int slot, double measured)
 	return request->explain ||
 		(!isnan(floor) && slot_broken(&request->control->slots[slot], measured, floor));
 }
+
+/* The clock may change by an hour. */
+double
+days_at_most(Timestamp from, Timestamp to)
+{
+	double		apart = (double) (to - from) + USECS_PER_HOUR;
+
+	return apart < 0 ? 0 : floor(apart / USECS_PER_DAY) + 1;
+}

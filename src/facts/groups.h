@@ -112,6 +112,8 @@ extern const FactGroup fact_groups[];	/* ended by control == NULL */
 
 /* Can what the fact measures in the slot break the strictest limit there is? */
 extern bool may_break(const FactRequest *request, int slot, double measured);
+/* Calendar days from one moment to the other, wherever midnight is. */
+extern double days_at_most(Timestamp from, Timestamp to);
 
 /*
  * describe.c: scope, names, cost and rounding of facts, in one query, from the

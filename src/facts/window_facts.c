@@ -28,15 +28,6 @@ enum
 
 #define NARGS 5
 
-/* Calendar days between the two, at most, wherever midnight is; the clock may change by an hour. */
-static double
-days_at_most(Timestamp from, Timestamp to)
-{
-	double		apart = (double) (to - from) + USECS_PER_HOUR;
-
-	return apart < 0 ? 0 : floor(apart / USECS_PER_DAY) + 1;
-}
-
 /*
  * When the goods came. Odoo dates a move when it does it, and says when it
  * wrote the row, which no user can set. A state written around it leaves the
