@@ -306,9 +306,7 @@ names_query(const OdooSchema *s)
 					" LEFT JOIN " ODOO_SCHEMA ".res_users au ON au.id = u.actor_id"
 					" LEFT JOIN " ODOO_SCHEMA ".res_partner ap ON ap.id = au.partner_id"
 					" LEFT JOIN " ODOO_SCHEMA ".res_users cu ON cu.id = u.counter_id"
-					" LEFT JOIN " ODOO_SCHEMA ".res_partner cp ON cp.id = cu.partner_id"
-					" LEFT JOIN " ODOO_SCHEMA ".ir_model_fields cf ON cf.model = 'product.product'"
-					"  AND cf.name = 'standard_price'",
+					" LEFT JOIN " ODOO_SCHEMA ".res_partner cp ON cp.id = cu.partner_id",
 					sql_uom_rounding(s, "pu"), sql_unit_cost(s, "u.product_id", "u.company_id"));
 }
 

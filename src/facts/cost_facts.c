@@ -112,8 +112,6 @@ before_query(const OdooSchema *s)
 {
 	return psprintf("SELECT u.ord::int4, %1$s, q.quantity::float8"
 					" FROM unnest($1, $2) WITH ORDINALITY u(product_id, company_id, ord)"
-					" JOIN " ODOO_SCHEMA ".ir_model_fields cf ON cf.model = 'product.product'"
-					"  AND cf.name = 'standard_price'"
 					" CROSS JOIN LATERAL (SELECT sum(sq.quantity) AS quantity"
 					"  FROM " ODOO_SCHEMA ".stock_quant sq"
 					"  JOIN " ODOO_SCHEMA ".stock_location l ON l.id = sq.location_id"

@@ -54,9 +54,7 @@ describe_query(const OdooSchema *s)
 					" LEFT JOIN " ODOO_SCHEMA ".stock_picking_type kt ON kt.id = w.type_id"
 					" LEFT JOIN " ODOO_SCHEMA ".res_partner bp ON bp.id = w.partner_id"
 					" LEFT JOIN " ODOO_SCHEMA ".res_users au ON au.id = u.actor_id"
-					" LEFT JOIN " ODOO_SCHEMA ".res_partner ap ON ap.id = au.partner_id"
-					" LEFT JOIN " ODOO_SCHEMA ".ir_model_fields cf ON cf.model = 'product.product'"
-					"  AND cf.name = 'standard_price'",
+					" LEFT JOIN " ODOO_SCHEMA ".res_partner ap ON ap.id = au.partner_id",
 					sql_uom_rounding(s, "pu"), sql_unit_cost(s, "u.product_id", "w.company_id"),
 					s->has_purchase ? "po.name" : "NULL::text",
 					s->has_purchase

@@ -16,6 +16,7 @@
 #include "controls/duties.h"
 #include "facts/duty_facts.h"
 #include "facts/duty_log.h"
+#include "facts/receipt_lines.h"
 #include "odoo/query.h"
 #include "odoo/schema.h"
 
@@ -159,47 +160,90 @@ read_orders(uint64 rows, MemoryContext cxt)
 	return orders;
 }
 
+/* By order, transfer, person, and among these the first move. */
+static int
+compare_receivings(const void *a, const void *b)
+{
+	const OrderDuty *x = a;
+	const OrderDuty *y = b;
+
+	if (x->order_id != y->order_id)
+		return x->order_id > y->order_id ? 1 : -1;
+	if (x->document_id != y->document_id)
+		return x->document_id > y->document_id ? 1 : -1;
+	if (x->actor_id != y->actor_id)
+		return x->actor_id > y->actor_id ? 1 : -1;
+	return (x->move_id > y->move_id) - (x->move_id < y->move_id);
+}
+
+/* What one person receives of one order by one transfer, each once: ids only, with its first move and line. */
+static OrderDuty *
+collect_receivings(const MoveEvent *events, int n, int *count)
+{
+	int			nlines;
+	const ReceiptLine *lines = receipt_lines(events, n, &nlines);
+	OrderDuty  *all = palloc0(sizeof(OrderDuty) * Max(n, 1));
+	int			found = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		const MoveEvent *e = &events[i];
+		const ReceiptLine *line = event_receives(e)
+			? find_receipt_line(lines, nlines, e->purchase_line_id) : NULL;
+
+		if (line != NULL && line->found)
+			all[found++] = (OrderDuty) {
+				.order_id = line->order_id,.document_id = e->picking_id,.actor_id = e->actor_id,
+				.move_id = e->move_id,.order_line_id = line->line_id
+			};
+	}
+	qsort(all, found, sizeof(OrderDuty), compare_receivings);
+	*count = 0;
+	for (int i = 0; i < found; i++)
+	{
+		OrderDuty  *last = *count > 0 ? &all[*count - 1] : NULL;
+
+		if (last == NULL || last->order_id != all[i].order_id ||
+			last->document_id != all[i].document_id || last->actor_id != all[i].actor_id)
+			all[(*count)++] = all[i];
+		else
+			last->order_line_id = Min(last->order_line_id, all[i].order_line_id);
+	}
+	return all;
+}
+
 static OrderDuty *
 received_orders(const MoveEvent *events, int n, int *norders)
 {
 	static KeptQuery query;
 	const OdooSchema *s = odoo_schema();
-	int32	   *ids[4];
-	Datum		args[4];
 	MemoryContext cxt = CurrentMemoryContext;
 	OrderDuty  *orders;
+	Datum		args[5];
 	QueryScope	scope;
-	int			count = 0;
+	int			count;
+	OrderDuty  *all = collect_receivings(events, n, &count);
 
 	*norders = 0;
-	for (int a = 0; a < 4; a++)
-		ids[a] = palloc(sizeof(int32) * Max(n, 1));
-	for (int i = 0; i < n; i++)
-	{
-		if (!event_receives(&events[i]))
-			continue;
-		ids[0][count] = events[i].purchase_line_id;
-		ids[1][count] = events[i].picking_id;
-		ids[2][count] = events[i].actor_id;
-		ids[3][count++] = events[i].move_id;
-	}
 	if (count == 0)
 		return NULL;
-	for (int a = 0; a < 4; a++)
-		args[a] = int_array(ids[a], count);
+	args[0] = int_array(pick(all, count, offsetof(OrderDuty, order_id)), count);
+	args[1] = int_array(pick(all, count, offsetof(OrderDuty, document_id)), count);
+	args[2] = int_array(pick(all, count, offsetof(OrderDuty, actor_id)), count);
+	args[3] = int_array(pick(all, count, offsetof(OrderDuty, move_id)), count);
+	args[4] = int_array(pick(all, count, offsetof(OrderDuty, order_line_id)), count);
 	query_begin(&scope, s->owner);
 	if (query_stale(&query, s->generation))
 	{
-		Oid			types[4] = {INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
+		Oid			types[5] = {INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
 
 		query_prepare(&query, s->generation,
-					  "SELECT o.id, u.picking_id, u.actor_id, min(u.move_id), o.user_id, o.create_uid,"
-					  " min(l.id), o.company_id, o.picking_type_id, " ORDER_VALUE ", o.name, NULL::text"
-					  " FROM unnest($1, $2, $3, $4) u(line_id, picking_id, actor_id, move_id)"
-					  " JOIN " ODOO_SCHEMA ".purchase_order_line l ON l.id = u.line_id"
-					  " JOIN " ODOO_SCHEMA ".purchase_order o ON o.id = l.order_id"
-					  " GROUP BY o.id, u.picking_id, u.actor_id ORDER BY o.id, u.picking_id, u.actor_id",
-					  4, types);
+					  "SELECT o.id, u.picking_id, u.actor_id, u.move_id, o.user_id, o.create_uid,"
+					  " u.line_id, o.company_id, o.picking_type_id, " ORDER_VALUE ", o.name, NULL::text"
+					  " FROM unnest($1, $2, $3, $4, $5) WITH ORDINALITY"
+					  " u(order_id, picking_id, actor_id, move_id, line_id, ord)"
+					  " JOIN " ODOO_SCHEMA ".purchase_order o ON o.id = u.order_id ORDER BY u.ord",
+					  5, types);
 	}
 	*norders = (int) query_run(&query, args, NULL, SEE_LATEST);
 	orders = read_orders(*norders, cxt);
@@ -286,8 +330,6 @@ transfer_query(const OdooSchema *s)
 					"  JOIN " ODOO_SCHEMA ".product_template pt ON pt.id = pp.product_tmpl_id"
 					"  JOIN " ODOO_SCHEMA ".uom_uom pu ON pu.id = pt.uom_id"
 					"  JOIN " ODOO_SCHEMA ".uom_uom mu ON mu.id = m.product_uom"
-					"  LEFT JOIN " ODOO_SCHEMA ".ir_model_fields cf ON cf.model = 'product.product'"
-					"   AND cf.name = 'standard_price'"
 					"  WHERE m.picking_id = u.picking_id AND m.state <> 'cancel') t",
 					sql_to_product_uom(s, psprintf("COALESCE(m.%s, 0)", s->done_qty), "mu", "pu"),
 					sql_unit_cost(s, "m.product_id", "m.company_id"));

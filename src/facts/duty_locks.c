@@ -15,44 +15,41 @@
 
 #include "facts/duty_facts.h"
 #include "odoo/advisory.h"
+#include "odoo/id_query.h"
 #include "odoo/query.h"
 #include "odoo/schema.h"
 
-/* Rows of the query. */
-static void
-lock_orders(int n)
+typedef struct OrdersOfLines
 {
-	uint32	   *keys = palloc(sizeof(uint32) * Max(n, 1));
+	const int32 *lines;			/* ascending, each once */
+	int			nlines;
+	uint32	   *orders;			/* room for one a line */
+	int			norders;
+} OrdersOfLines;
 
-	for (int i = 0; i < n; i++)
-		keys[i] = (uint32) result_int(i, 1);
-	advisory_lock_many(LOCK_PURCHASE_ORDER, keys, n);
+static char *
+select_orders(const OdooSchema *s)
+{
+	return pstrdup("SELECT l.id, l.order_id FROM " ODOO_SCHEMA ".purchase_order_line l");
 }
 
 static void
-lock_orders_of(KeptQuery *query, const char *command, const int32 *ids, int n)
+read_order(const ResultRow *row, void *arg)
 {
-	const OdooSchema *s = odoo_schema();
-	Datum		arg = int_array(ids, n);
-	QueryScope	scope;
+	OrdersOfLines *of = arg;
+	int32		order_id = row_int(row, 2);
 
-	query_begin(&scope, s->owner);
-	if (query_stale(query, s->generation))
-	{
-		Oid			type = INT4ARRAYOID;
-
-		query_prepare(query, s->generation, command, 1, &type);
-	}
-	lock_orders((int) query_run(query, &arg, NULL, SEE_LATEST));
-	query_end(&scope);
+	if (order_id != 0 && find_id(of->lines, of->nlines, row_int(row, 1)) >= 0)
+		of->orders[of->norders++] = (uint32) order_id;
 }
 
 /* Receipts, and all else that takes locks of lines: returns, for one, whether or not they are a duty. */
 void
 duty_lock_moved(const MoveEvent *events, int n)
 {
-	static KeptQuery query;
+	static IdQuery query;
 	int32	   *lines = palloc(sizeof(int32) * Max(n, 1));
+	OrdersOfLines of = {.lines = lines};
 	int			count = 0;
 
 	for (int i = 0; i < n; i++)
@@ -61,20 +58,40 @@ duty_lock_moved(const MoveEvent *events, int n)
 			(events[i].done || events[i].was_done || events[i].cancelled))
 			lines[count++] = events[i].purchase_line_id;
 	}
-	if (count > 0)
-		lock_orders_of(&query, "SELECT DISTINCT l.order_id FROM " ODOO_SCHEMA ".purchase_order_line l"
-					   " WHERE l.id = ANY ($1) AND l.order_id IS NOT NULL", lines, count);
+	of.nlines = unique_ids(lines, count);
+	of.orders = palloc(sizeof(uint32) * Max(of.nlines, 1));
+	query_by_ids(&query, select_orders, "l.id", lines, of.nlines, read_order, &of);
+	advisory_lock_many(LOCK_PURCHASE_ORDER, of.orders, of.norders);
 }
 
 void
 duty_lock_billed(const PostedBill *bills, int n)
 {
 	static KeptQuery query;
+	const OdooSchema *s = odoo_schema();
 	int32	   *ids = palloc(sizeof(int32) * Max(n, 1));
+	uint32	   *orders;
+	Datum		arg;
+	QueryScope	scope;
+	int			norders;
 
 	for (int i = 0; i < n; i++)
 		ids[i] = bills[i].bill_id;
-	lock_orders_of(&query, "SELECT DISTINCT l.order_id FROM " ODOO_SCHEMA ".account_move_line ml"
-				   " JOIN " ODOO_SCHEMA ".purchase_order_line l ON l.id = ml.purchase_line_id"
-				   " WHERE ml.move_id = ANY ($1) AND l.order_id IS NOT NULL", ids, n);
+	arg = int_array(ids, n);
+	query_begin(&scope, s->owner);
+	if (query_stale(&query, s->generation))
+	{
+		Oid			type = INT4ARRAYOID;
+
+		query_prepare(&query, s->generation,
+					  "SELECT DISTINCT l.order_id FROM " ODOO_SCHEMA ".account_move_line ml"
+					  " JOIN " ODOO_SCHEMA ".purchase_order_line l ON l.id = ml.purchase_line_id"
+					  " WHERE ml.move_id = ANY ($1) AND l.order_id IS NOT NULL", 1, &type);
+	}
+	norders = (int) query_run(&query, &arg, NULL, SEE_LATEST);
+	orders = palloc(sizeof(uint32) * Max(norders, 1));
+	for (int i = 0; i < norders; i++)
+		orders[i] = (uint32) result_int(i, 1);
+	advisory_lock_many(LOCK_PURCHASE_ORDER, orders, norders);
+	query_end(&scope);
 }

@@ -97,8 +97,6 @@ second_query(const OdooSchema *s)
 					" LEFT JOIN " ODOO_SCHEMA ".stock_location d"
 					"  ON d.id = CASE WHEN dest.usage = 'supplier' THEN m.location_id ELSE dest.id END"
 					" LEFT JOIN " ODOO_SCHEMA ".res_partner bp ON bp.id = o.partner_id"
-					" LEFT JOIN " ODOO_SCHEMA ".ir_model_fields cf ON cf.model = 'product.product'"
-					"  AND cf.name = 'standard_price'"
 					" LEFT JOIN LATERAL (SELECT COALESCE(sum((CASE WHEN sl.usage = 'supplier' THEN 1 ELSE 0 END"
 					"  - CASE WHEN dl.usage = 'supplier' THEN 1 ELSE 0 END) * (%5$s)), 0) AS qty"
 					"  FROM " ODOO_SCHEMA ".stock_move s"

@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  * receipt_lines.c
  *		Reads the purchase lines of a statement, with what has come of each and
- *		what is still to come, by one query over the order line and its moves.
+ *		what is still to come: one query over the lines, one over their orders,
+ *		one over their moves.
  *
  * It sees the latest snapshot, under a lock per purchase line that lasts to
  * the end of the transaction: two parallel receipts of one line add up. The
@@ -14,10 +15,12 @@
 
 #include "catalog/pg_type.h"
 
+#include "facts/line_price.h"
 #include "facts/receipt_lines.h"
 #include "facts/statement_memo.h"
 #include "odoo/advisory.h"
 #include "odoo/directory.h"
+#include "odoo/id_query.h"
 #include "odoo/query.h"
 
 static int
@@ -146,14 +149,20 @@ lock_lines(const ReceiptLine *lines, int n)
 	advisory_lock_many(LOCK_PURCHASE_LINE, keys, n);
 }
 
-Datum
-receipt_line_ids(const ReceiptLine *lines, int n)
+static int32 *
+line_ids(const ReceiptLine *lines, int n)
 {
 	int32	   *ids = palloc(sizeof(int32) * Max(n, 1));
 
 	for (int i = 0; i < n; i++)
 		ids[i] = lines[i].line_id;
-	return int_array(ids, n);
+	return ids;
+}
+
+Datum
+receipt_line_ids(const ReceiptLine *lines, int n)
+{
+	return int_array(line_ids(lines, n), n);
 }
 
 static bool
@@ -162,21 +171,133 @@ event_concerns(const MoveEvent *e, int32 move_id)
 	return e != NULL && e->projected && e->move_id == move_id;
 }
 
-/* One move of a purchase line, from the current row of the first look. */
-static void
-add_sibling(ReceiptLine *line, uint64 row)
+/* ---- the look: lines, orders, moves ---- */
+
+typedef struct LineSet
 {
-	int32		move_id = result_int(row, 5);
-	bool		done = result_bool(row, 6);
-	bool		gone = result_isnull(row, 6) || result_bool(row, 12);
+	ReceiptLine *lines;
+	int			n;
+	int32	   *orders;			/* of the lines, ascending, each once */
+	double	   *rates;			/* of these orders; 0: no such order */
+	bool	   *confirmed;
+	int			norders;
+} LineSet;
+
+/* What may be null, or of any length, comes last: what stands before it is read faster. */
+enum
+{
+	L_ID = 1, L_PRODUCT, L_ORDER, L_UOM, L_PLANNED, L_ORDERED	/* the first of sql_price_figures() */
+};
+
+static char *
+select_lines(const OdooSchema *s)
+{
+	return psprintf("SELECT l.id, COALESCE(l.product_id, 0), COALESCE(l.order_id, 0), COALESCE(l.%s, 0), %s, %s"
+					" FROM " ODOO_SCHEMA ".purchase_order_line l",
+					s->order_line_uom, s->order_line_has_date ? "l.date_planned" : "NULL::timestamp",
+					sql_price_figures(s, "l"));
+}
+
+static void
+read_line(const ResultRow *row, void *arg)
+{
+	LineSet    *set = arg;
+	ReceiptLine *line = find_line(set->lines, set->n, row_int(row, L_ID));
+
+	if (line == NULL)
+		return;
+	line->product_id = row_int(row, L_PRODUCT);
+	line->order_id = row_int(row, L_ORDER);
+	line->uom_id = row_int(row, L_UOM);
+	line->ordered = row_numeric(row, L_ORDERED);
+	line->has_date = !row_isnull(row, L_PLANNED);
+	line->planned = row_timestamp(row, L_PLANNED);
+	line->price = line_price(row, L_ORDERED);
+	line->unit_factor = line_unit_factor(row, L_ORDERED);
+}
+
+static void
+collect_orders(LineSet *set)
+{
+	set->orders = palloc(sizeof(int32) * Max(set->n, 1));
+	for (int i = 0; i < set->n; i++)
+		set->orders[i] = set->lines[i].order_id;
+	set->norders = unique_ids(set->orders, set->n);
+	set->rates = palloc0(sizeof(double) * Max(set->norders, 1));
+	set->confirmed = palloc0(sizeof(bool) * Max(set->norders, 1));
+}
+
+enum
+{
+	O_ID = 1, O_CONFIRMED, O_RATE
+};
+
+static char *
+select_orders(const OdooSchema *s)
+{
+	return psprintf("SELECT o.id, o.state IN ('purchase', 'done'), %s FROM " ODOO_SCHEMA ".purchase_order o",
+					sql_currency_rate(s, "o"));
+}
+
+static void
+read_order(const ResultRow *row, void *arg)
+{
+	LineSet    *set = arg;
+	int			at = find_id(set->orders, set->norders, row_int(row, O_ID));
+
+	if (at < 0)
+		return;
+	set->rates[at] = row_float(row, O_RATE);
+	set->confirmed[at] = row_bool(row, O_CONFIRMED);
+}
+
+/* A price in the order's currency so far becomes one in the company's. */
+static void
+apply_orders(LineSet *set)
+{
+	for (int i = 0; i < set->n; i++)
+	{
+		ReceiptLine *line = &set->lines[i];
+		int			at = find_id(set->orders, set->norders, line->order_id);
+
+		line->found = at >= 0 && set->rates[at] != 0;
+		if (!line->found)
+			continue;
+		line->confirmed = set->confirmed[at];
+		line->price /= set->rates[at];
+	}
+}
+
+enum
+{
+	M_LINE = 1, M_ID, M_PRODUCT, M_UOM, M_SOURCE, M_DESTINATION, M_DONE, M_GONE, M_QTY
+};
+
+static char *
+select_moves(const OdooSchema *s)
+{
+	return psprintf("SELECT m.purchase_line_id, m.id, COALESCE(m.product_id, 0), COALESCE(m.product_uom, 0),"
+					" COALESCE(m.location_id, 0), COALESCE(m.location_dest_id, 0),"
+					" COALESCE(m.state = 'done', false), COALESCE(m.state = 'cancel', true), m.%s::numeric"
+					" FROM " ODOO_SCHEMA ".stock_move m", s->done_qty);
+}
+
+/* One move of a purchase line; those of a kit's parts bear its line, and are not counted in. */
+static void
+add_sibling(const ResultRow *row, void *arg)
+{
+	LineSet    *set = arg;
+	ReceiptLine *line = find_line(set->lines, set->n, row_int(row, M_LINE));
+	int32		move_id = row_int(row, M_ID);
+	bool		done = row_bool(row, M_DONE);
 	Location	src,
 				dst;
 	double		sign;
 
-	if (move_id == 0)
-		return;					/* the line has no move left */
-	directory_location(result_int(row, 9), &src, NULL);
-	directory_location(result_int(row, 10), &dst, NULL);
+	if (line == NULL || line->product_id != row_int(row, M_PRODUCT))
+		return;
+	directory_location(row_int(row, M_SOURCE), &src, NULL);
+	directory_location(row_int(row, M_DESTINATION), &dst, NULL);
 	sign = (src.usage == USAGE_SUPPLIER) - (dst.usage == USAGE_SUPPLIER);
 	if (sign == 0)
 		return;
@@ -184,64 +305,28 @@ add_sibling(ReceiptLine *line, uint64 row)
 		done = true;
 	if (done)
 	{
-		line->received += sign * result_float(row, 8);
-		if (result_int(row, 7) != line->uom_id)
+		line->received += sign * row_numeric(row, M_QTY);
+		if (row_int(row, M_UOM) != line->uom_id)
 			line->mixed_units = true;
 	}
-	else if (!gone && sign > 0)
+	else if (!row_bool(row, M_GONE) && sign > 0)
 		line->open = true;
 }
 
 static void
 first_look(ReceiptLine *lines, int n)
 {
-	static KeptQuery query;
-	const OdooSchema *s = odoo_schema();
-	Datum		arg = receipt_line_ids(lines, n);
-	QueryScope	scope;
-	uint64		rows;
+	static IdQuery line_query;
+	static IdQuery order_query;
+	static IdQuery move_query;
+	LineSet		set = {.lines = lines,.n = n};
+	int32	   *ids = line_ids(lines, n);
 
-	/*
-	 * A move is found by its purchase line: a plain = on the product would also
-	 * offer the index of products, with all history of each.
-	 */
-	query_begin(&scope, s->owner);
-	if (query_stale(&query, s->generation))
-	{
-		Oid			type = INT4ARRAYOID;
-
-		query_prepare(&query, s->generation,
-					  psprintf("SELECT l.id, l.%s, l.product_qty::float8, l.product_id,"
-							   " m.id, m.state = 'done', m.product_uom, m.%s::float8,"
-							   " m.location_id, m.location_dest_id, l.order_id, m.state = 'cancel',"
-							   " %s, o.state IN ('purchase', 'done')"
-							   " FROM unnest($1) u(id)"
-							   " JOIN " ODOO_SCHEMA ".purchase_order_line l ON l.id = u.id"
-							   " JOIN " ODOO_SCHEMA ".purchase_order o ON o.id = l.order_id"
-							   " LEFT JOIN " ODOO_SCHEMA ".stock_move m ON m.purchase_line_id = u.id"
-							   " AND m.product_id IS NOT DISTINCT FROM l.product_id",
-							   s->order_line_uom, s->done_qty,
-							   s->order_line_has_date ? "l.date_planned" : "NULL::timestamp"),
-					  1, &type);
-	}
-	rows = query_run(&query, &arg, NULL, SEE_LATEST);
-	for (uint64 i = 0; i < rows; i++)
-	{
-		ReceiptLine  *line = find_line(lines, n, result_int(i, 1));
-
-		if (line == NULL)
-			continue;
-		line->found = true;
-		line->order_id = result_int(i, 11);
-		line->product_id = result_int(i, 4);
-		line->uom_id = result_int(i, 2);
-		line->ordered = result_float(i, 3);
-		line->has_date = !result_isnull(i, 13);
-		line->planned = result_timestamp(i, 13);
-		line->confirmed = result_bool(i, 14);
-		add_sibling(line, i);
-	}
-	query_end(&scope);
+	query_by_ids(&line_query, select_lines, "l.id", ids, n, read_line, &set);
+	collect_orders(&set);
+	query_by_ids(&order_query, select_orders, "o.id", set.orders, set.norders, read_order, &set);
+	apply_orders(&set);
+	query_by_ids(&move_query, select_moves, "m.purchase_line_id", ids, n, add_sibling, &set);
 }
 
 const ReceiptLine *

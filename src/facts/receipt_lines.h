@@ -28,6 +28,8 @@ typedef struct ReceiptLine
 	bool		has_date;
 	Timestamp	planned;		/* UTC */
 	double		ordered;		/* in the order line's unit */
+	double		price;			/* of one unit of the product, company currency; NaN where it is not known */
+	double		unit_factor;	/* product units in one of the line */
 	int32		uom_id;
 	double		received;
 	bool		mixed_units;

@@ -19,6 +19,7 @@
 #include "catalog/pg_type.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
 #include "utils/plancache.h"
 #include "utils/resowner.h"
 #include "utils/snapmgr.h"
@@ -95,6 +96,39 @@ finite_qty(double x)
 	return Max(-ABSURD_QTY, Min(ABSURD_QTY, x));
 }
 
+/*
+ * PostgreSQL converts by way of text. Quantities and prices are short and come
+ * again and again: the latest are remembered by their bytes.
+ */
+double
+numeric_qty(Datum numeric)
+{
+	static struct
+	{
+		uint8		length;
+		char		bytes[15];
+		double		value;
+	}			known[64];
+	Pointer		raw = DatumGetPointer(numeric);
+	bool		plain = !VARATT_IS_EXTERNAL(raw) && !VARATT_IS_COMPRESSED(raw);
+	Size		length = plain ? VARSIZE_ANY_EXHDR(raw) : 0;
+	uint32		hash = 0;
+	double		value;
+
+	if (length == 0 || length > sizeof(known[0].bytes))
+		return finite_qty(DatumGetFloat8(DirectFunctionCall1(numeric_float8, numeric)));
+	for (Size i = 0; i < length; i++)
+		hash = hash * 31 + (uint8) VARDATA_ANY(raw)[i];
+	hash = (hash ^ hash >> 8) % lengthof(known);
+	if (known[hash].length == length && memcmp(known[hash].bytes, VARDATA_ANY(raw), length) == 0)
+		return known[hash].value;
+	value = finite_qty(DatumGetFloat8(DirectFunctionCall1(numeric_float8, numeric)));
+	known[hash].length = length;
+	memcpy(known[hash].bytes, VARDATA_ANY(raw), length);
+	known[hash].value = value;
+	return value;
+}
+
 bool
 query_stale(const KeptQuery *q, uint64 generation)
 {
@@ -103,9 +137,9 @@ query_stale(const KeptQuery *q, uint64 generation)
 
 /*
  * Facts come by primary key or by the index Odoo has on a foreign key. Without
- * statistics, as in a fresh database, a hash or merge join can look cheaper
- * and then scan all history at every receipt: the first plan is made without
- * them. ANALYZE has the plan made again, then with figures to go by.
+ * statistics, as in a fresh database, a hash or merge join, or reading a whole
+ * table, can look cheaper and then meets all history at every receipt: the first
+ * plan is made without them. ANALYZE has the plan made again, then with figures to go by.
  */
 static void
 plan_by_index(SPIPlanPtr plan)
@@ -116,6 +150,8 @@ plan_by_index(SPIPlanPtr plan)
 	(void) set_config_option("enable_hashjoin", "off", PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
 	(void) set_config_option("enable_mergejoin", "off", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	(void) set_config_option("enable_seqscan", "off", PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
 	cplan = SPI_plan_get_cached_plan(plan);
 	if (cplan != NULL)
@@ -282,6 +318,49 @@ result_path(uint64 row, int col, MemoryContext cxt, int *n)
 		p = end;
 	}
 	return ids;
+}
+
+void
+result_row(uint64 row, ResultRow *out)
+{
+	Assert(row < SPI_processed && SPI_tuptable->tupdesc->natts <= MAX_ROW_COLUMNS);
+	heap_deform_tuple(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, out->values, out->isnull);
+}
+
+bool
+row_isnull(const ResultRow *row, int col)
+{
+	return row->isnull[col - 1];
+}
+
+int32
+row_int(const ResultRow *row, int col)
+{
+	return row->isnull[col - 1] ? 0 : DatumGetInt32(row->values[col - 1]);
+}
+
+bool
+row_bool(const ResultRow *row, int col)
+{
+	return !row->isnull[col - 1] && DatumGetBool(row->values[col - 1]);
+}
+
+Timestamp
+row_timestamp(const ResultRow *row, int col)
+{
+	return row->isnull[col - 1] ? 0 : DatumGetTimestamp(row->values[col - 1]);
+}
+
+double
+row_float(const ResultRow *row, int col)
+{
+	return row->isnull[col - 1] ? 0 : finite_qty(DatumGetFloat8(row->values[col - 1]));
+}
+
+double
+row_numeric(const ResultRow *row, int col)
+{
+	return row->isnull[col - 1] ? 0 : numeric_qty(row->values[col - 1]);
 }
 
 Datum

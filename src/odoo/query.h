@@ -53,6 +53,8 @@ extern uint64 query_run(KeptQuery *q, Datum *values, const char *nulls, QuerySna
 /* What stands for NaN and Infinity where a quantity is expected. */
 #define ABSURD_QTY 1e15
 extern double finite_qty(double x);
+/* A numeric as double, finite. */
+extern double numeric_qty(Datum numeric);
 
 /* Column readers for the current SPI_tuptable. */
 extern int32 result_int(uint64 row, int col);	/* 0 for NULL */
@@ -64,6 +66,25 @@ extern bool result_isnull(uint64 row, int col);
 extern char *result_text(uint64 row, int col, MemoryContext cxt);	/* NULL for NULL */
 /* Integers found in a text such as '1/7/8/'; count in *n. */
 extern int32 *result_path(uint64 row, int col, MemoryContext cxt, int *n);
+
+/*
+ * A row taken apart, for readers of many columns of many rows: looking for one
+ * column passes over those before it. Valid as long as the result.
+ */
+#define MAX_ROW_COLUMNS 16
+typedef struct ResultRow
+{
+	Datum		values[MAX_ROW_COLUMNS];
+	bool		isnull[MAX_ROW_COLUMNS];
+} ResultRow;
+
+extern void result_row(uint64 row, ResultRow *out);
+extern bool row_isnull(const ResultRow *row, int col);
+extern int32 row_int(const ResultRow *row, int col);	/* 0 for NULL */
+extern bool row_bool(const ResultRow *row, int col);
+extern Timestamp row_timestamp(const ResultRow *row, int col);	/* 0 for NULL */
+extern double row_float(const ResultRow *row, int col);	/* 0 for NULL, finite */
+extern double row_numeric(const ResultRow *row, int col);	/* of type numeric; 0 for NULL, finite */
 
 /* An int4[] of n values. */
 extern Datum int_array(const int32 *values, int n);

@@ -346,6 +346,10 @@ resolve_order(OdooSchema *s)
 	s->order.state = column(s->purchase_order, "state", COLUMN_WORD, NULL, NULL);
 	s->order.write_uid = column(s->purchase_order, "write_uid", COLUMN_ID, NULL, NULL);
 	s->order_line_has_date = has_column(odoo_table("purchase_order_line"), "date_planned");
+	s->order_line_has_price = has_column(odoo_table("purchase_order_line"), "price_unit") &&
+		has_column(odoo_table("purchase_order_line"), "price_subtotal") &&
+		has_column(odoo_table("purchase_order_line"), "product_uom_qty");
+	s->order_has_rate = has_column(odoo_table("purchase_order"), "currency_rate");
 	s->has_purchase = OidIsValid(odoo_table("purchase_order_line")) &&
 		OidIsValid(s->purchase_order) && s->move.purchase_line_id != InvalidAttrNumber;
 }
@@ -579,14 +583,20 @@ sql_is_storable(const OdooSchema *s, const char *product_template)
 char *
 sql_unit_cost(const OdooSchema *s, const char *product, const char *company)
 {
+	/* looked up once a query */
+#define COST_FIELD "(SELECT f.id FROM " ODOO_SCHEMA ".ir_model_fields f" \
+	" WHERE f.model = 'product.product' AND f.name = 'standard_price')"
+
 	if (s->cost_in_property)
 		return psprintf("COALESCE("
 						"(SELECT p.value_float FROM " ODOO_SCHEMA ".ir_property p"
-						" WHERE p.fields_id = cf.id AND p.res_id = 'product.product,' || %1$s"
-						" AND (p.company_id = %2$s OR p.company_id IS NULL)"
-						" ORDER BY p.company_id NULLS LAST LIMIT 1),"
+						" WHERE p.fields_id = " COST_FIELD " AND p.res_id = 'product.product,' || %1$s"
+						" AND p.company_id = %2$s LIMIT 1),"
 						"(SELECT p.value_float FROM " ODOO_SCHEMA ".ir_property p"
-						" WHERE p.fields_id = cf.id AND p.res_id IS NULL"
+						" WHERE p.fields_id = " COST_FIELD " AND p.res_id = 'product.product,' || %1$s"
+						" AND p.company_id IS NULL LIMIT 1),"
+						"(SELECT p.value_float FROM " ODOO_SCHEMA ".ir_property p"
+						" WHERE p.fields_id = " COST_FIELD " AND p.res_id IS NULL"
 						" AND (p.company_id = %2$s OR p.company_id IS NULL)"
 						" ORDER BY p.company_id NULLS LAST LIMIT 1), 0)::float8",
 						product, company);
@@ -594,10 +604,11 @@ sql_unit_cost(const OdooSchema *s, const char *product, const char *company)
 					"(SELECT (x.standard_price ->> (%2$s)::text)::float8"
 					" FROM " ODOO_SCHEMA ".product_product x WHERE x.id = %1$s),"
 					"(SELECT (d.json_value::jsonb #>> '{}')::float8 FROM " ODOO_SCHEMA ".ir_default d"
-					" WHERE d.field_id = cf.id AND d.user_id IS NULL AND d.condition IS NULL"
+					" WHERE d.field_id = " COST_FIELD " AND d.user_id IS NULL AND d.condition IS NULL"
 					" AND (d.company_id = %2$s OR d.company_id IS NULL)"
 					" ORDER BY d.company_id NULLS LAST LIMIT 1), 0)::float8",
 					product, company);
+#undef COST_FIELD
 }
 
 /* What Odoo falls back on is 'standard', as long as no default says otherwise. */
@@ -636,20 +647,20 @@ sql_cost_method(const OdooSchema *s, const char *category, const char *company)
 #undef METHOD_FIELD
 }
 
-/*
- * From the unit price, which is exact, unless the subtotal, which is rounded,
- * differs by more than rounding: then taxes are included in the unit price.
- */
 char *
-sql_line_price(const OdooSchema *s, const char *line, const char *order)
+sql_price_figures(const OdooSchema *s, const char *line)
 {
-	char	   *net = psprintf("(%1$s.price_unit::float8 * %1$s.product_qty::float8%2$s)", line,
-							   s->order_line_has_discount
-							   ? psprintf(" * (1 - COALESCE(%s.discount, 0)::float8 / 100)", line) : "");
+	if (!s->order_line_has_price)
+		return psprintf("%s.product_qty::numeric, NULL::float8, NULL::numeric, NULL::numeric, NULL::numeric",
+						line);
+	return psprintf("%1$s.product_qty::numeric, %1$s.product_uom_qty::float8, %1$s.price_unit::numeric,"
+					" %1$s.price_subtotal::numeric, %2$s", line,
+					s->order_line_has_discount ? psprintf("%s.discount::numeric", line) : "NULL::numeric");
+}
 
-	return psprintf("(CASE WHEN abs(%1$s - %2$s.price_subtotal::float8)"
-					" > greatest(0.01, abs(%1$s) * 0.005) THEN %2$s.price_subtotal::float8 ELSE %1$s END"
-					" / NULLIF(COALESCE(%2$s.product_uom_qty, %2$s.product_qty::float8), 0)"
-					" / COALESCE(NULLIF(%3$s.currency_rate::float8, 0), 1))",
-					net, line, order);
+char *
+sql_currency_rate(const OdooSchema *s, const char *order)
+{
+	return s->order_has_rate
+		? psprintf("COALESCE(NULLIF(%s.currency_rate, 0), 1)::float8", order) : pstrdup("1::float8");
 }

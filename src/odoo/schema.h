@@ -191,6 +191,8 @@ typedef struct OdooSchema
 	bool		location_has_scrap; /* stock_location.scrap_location, 16-18 */
 	bool		has_purchase;	/* purchase_order_line and stock_move.purchase_line_id */
 	bool		order_line_has_date;	/* purchase_order_line.date_planned */
+	bool		order_line_has_price;	/* what line_price.c works a price out from */
+	bool		order_has_rate; /* purchase_order.currency_rate */
 	bool		has_bills;		/* vendor bills with their purchase lines */
 	bool		has_stock;		/* everything counts need is there */
 	bool		has_counts;		/* the columns a count is entered in */
@@ -232,8 +234,10 @@ extern const char *odoo_lacks(const char *name);
 
 /* 'standard', 'average' or 'fifo', of the product_category with that id in a company. */
 extern char *sql_cost_method(const OdooSchema *s, const char *category, const char *company);
-/* Price of a purchase line, per unit of its product, in its company's currency, with discount. */
-extern char *sql_line_price(const OdooSchema *s, const char *line, const char *order);
+/* Columns of a purchase line that line_price.c works its price out from. */
+extern char *sql_price_figures(const OdooSchema *s, const char *line);
+/* What a price in the order's currency is divided by to be one in the company's. */
+extern char *sql_currency_rate(const OdooSchema *s, const char *order);
 
 /* OID of a table or view in Odoo's schema, InvalidOid where absent. */
 extern Oid	odoo_table(const char *name);

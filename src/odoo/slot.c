@@ -6,9 +6,6 @@
  */
 #include "compat.h"
 
-#include "utils/builtins.h"
-#include "utils/numeric.h"
-
 #include "odoo/query.h"
 #include "odoo/slot.h"
 
@@ -46,7 +43,7 @@ slot_numeric(TupleTableSlot *slot, AttrNumber att)
 	bool		isnull;
 	Datum		d = slot_value(slot, att, &isnull);
 
-	return isnull ? 0 : finite_qty(DatumGetFloat8(DirectFunctionCall1(numeric_float8, d)));
+	return isnull ? 0 : numeric_qty(d);
 }
 
 double

@@ -212,6 +212,9 @@ SELECT 'cost changed by the receipt itself', gt.trial('UPDATE purchase_order_lin
 SELECT 'price of the move written down', gt.trial('SELECT odoo_sim.new_purchase(20, 1, 10, 150) AS l INTO TEMP n; UPDATE stock_move SET price_unit = 120 FROM n WHERE purchase_line_id = l; SELECT odoo_sim.receive(l, 10, 8) FROM n; DROP TABLE n');
 SELECT 'price of the move written up', gt.trial('UPDATE stock_move SET price_unit = 500 WHERE purchase_line_id = 3; SELECT odoo_sim.receive(3, 10, 8)');
 SELECT 'price of the order changed in the same transaction', gt.trial('UPDATE purchase_order_line SET price_unit = 150 WHERE id = 3; UPDATE stock_move SET price_unit = 150 WHERE purchase_line_id = 3; SELECT odoo_sim.receive(3, 10, 8)');
+SELECT 'changed there, and not at the move', gt.trial('UPDATE purchase_order_line SET price_unit = 150 WHERE id = 3; SELECT odoo_sim.receive(3, 10, 8)');
+SELECT 'changed there, and back', gt.trial('UPDATE purchase_order_line SET price_unit = 150 WHERE id = 3; UPDATE purchase_order_line SET price_unit = 120 WHERE id = 3; SELECT odoo_sim.receive(3, 10, 8)');
+SELECT 'the rate of its order changed', gt.trial('UPDATE purchase_order SET currency_rate = 0.5 WHERE id = (SELECT order_id FROM purchase_order_line WHERE id = 3); SELECT odoo_sim.receive(3, 10, 8)');
 SELECT 'returned and sent again', gt.trial(format('UPDATE purchase_order_line SET price_unit = 150 WHERE id = 1; SELECT odoo_sim.give_back(odoo_sim.give_back(%s, 10, 8), 10, 8)', :m));
 \echo -- against what was paid last
 UPDATE inventory_gov.policy SET state = 'retired' WHERE state = 'active';

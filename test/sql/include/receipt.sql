@@ -208,6 +208,22 @@ SELECT gt.attempt('SELECT odoo_sim.receive(6, 30, 8, lot => 1)');
 UPDATE inventory_gov.policy SET enforcement = 'flag' WHERE state = 'active';
 SELECT gt.attempt('SELECT odoo_sim.receive(6, 30, 8, lot => 1)');
 
+\echo -- many lines in one statement: side by side, others in between, in two groups, far apart
+SELECT gt.only('receipt_tolerance', '{"over_pct": 10}') \g /dev/null
+CREATE FUNCTION gt.receive_lines(lines integer[], too_much integer DEFAULT 0) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('UPDATE stock_move SET %I = CASE WHEN purchase_line_id = $2 THEN 12 ELSE 10 END, state = ''done'', write_uid = 8 WHERE purchase_line_id = ANY ($1)',
+                   gt.qty_column()) USING lines, too_much;
+END $$;
+SELECT odoo_sim.new_purchase(20, array_fill(1, ARRAY[60]), 10, 120) AS l \gset
+CREATE TEMP TABLE shape AS SELECT * FROM (VALUES (1, 'side by side', ARRAY[0, 1, 2, 3, 4, 5, 6, 7]), (2, 'others in between', ARRAY[0, 1, 4, 7, 8, 11]),
+    (3, 'in two groups', ARRAY[0, 1, 2, 3, 4, 5, 40, 41, 42, 43, 44, 45]), (4, 'far apart', ARRAY[0, 14, 28, 42, 59])) x(ord, shape, lines);
+SELECT shape, which, gt.trial(format('SELECT gt.receive_lines(%L, %s)', (SELECT array_agg(:l + i) FROM unnest(lines) i), :l + i))
+  FROM shape, LATERAL (VALUES (1, 'none', -1), (2, 'the first', 0), (3, 'the last', lines[cardinality(lines)]), (4, 'one of the others', 3)) w(n, which, i)
+ WHERE which <> 'one of the others' OR i = ANY (lines) ORDER BY ord, n;
+SELECT 'more came of each before', gt.trial(format('SELECT gt.receive_lines(%L); SELECT gt.receive_more(%s, 2)', ARRAY[:l, :l + 1, :l + 2], :l + 1));
+SELECT 'strangers have too much already', gt.trial(format('UPDATE purchase_order_line SET product_qty = 1 WHERE id = %s; SELECT gt.receive_lines(%L)', :l + 2, ARRAY[:l, :l + 1, :l + 4, :l + 5]));
+
 \echo -- and what is recorded of it
 \pset format aligned
 \pset tuples_only off
