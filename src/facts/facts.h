@@ -37,7 +37,6 @@ typedef struct MoveEvent
 	int32		creator_id;		/* create_uid */
 	Timestamp	date;			/* effective date, UTC; 0 for none */
 	Timestamp	written;		/* write_date, UTC; 0 for none */
-	double		price_unit;		/* per product unit, company currency; 0 for none */
 	bool		is_count;		/* is_inventory: a count or a relocation */
 	LocationUsage from;			/* of location_id */
 	LocationUsage to;			/* of location_dest_id */

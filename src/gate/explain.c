@@ -260,7 +260,7 @@ load_event(int32 move_id, MoveEvent *e)
 	sql = psprintf("SELECT m.id, m.product_id, m.company_id, m.picking_id, m.picking_type_id,"
 				   " %s, m.location_id, m.location_dest_id, %s, m.write_uid, m.%s::float8,"
 				   " m.product_uom_qty::float8, m.state = 'done', m.product_uom, m.create_uid,"
-				   " m.date, %s, %s, %s, %s, m.price_unit, m.is_inventory"
+				   " m.date, %s, %s, %s, %s, m.is_inventory"
 				   " FROM " ODOO_SCHEMA ".stock_move m WHERE m.id = %d",
 				   MOVE_COLUMN(purchase_line_id), MOVE_COLUMN(scrap_id), s->done_qty,
 				   MOVE_COLUMN(origin_returned_move_id), MOVE_COLUMN(restrict_partner_id),
@@ -291,8 +291,7 @@ load_event(int32 move_id, MoveEvent *e)
 		e->owner_id = result_int(0, 18);
 		e->sale_line_id = result_int(0, 19);
 		e->bom_line_id = result_int(0, 20);
-		e->price_unit = result_float(0, 21);
-		e->is_count = result_bool(0, 22);
+		e->is_count = result_bool(0, 21);
 		e->done = true;
 		e->projected = true;
 	}

@@ -30,7 +30,6 @@ fill_event(MoveEvent *e, TupleTableSlot *row, const MoveColumns *c)
 	e->creator_id = slot_int(row, c->create_uid);
 	e->date = slot_timestamp(row, c->date);
 	e->written = slot_timestamp(row, c->write_date);
-	e->price_unit = slot_float(row, c->price_unit);
 	e->product_uom = slot_int(row, c->product_uom);
 	e->returned_move_id = slot_int(row, c->origin_returned_move_id);
 	e->owner_id = slot_int(row, c->restrict_partner_id);

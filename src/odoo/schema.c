@@ -228,7 +228,6 @@ resolve_move(OdooSchema *s)
 	MOVE_COLUMN(bom_line_id, "bom_line_id", NULL);
 	s->move.write_date = column(s->stock_move, "write_date", COLUMN_TIME, NULL, NULL);
 	s->move.date = column(s->stock_move, "date", COLUMN_TIME, NULL, NULL);
-	s->move.price_unit = column(s->stock_move, "price_unit", COLUMN_FLOAT, NULL, NULL);
 	s->move.is_inventory = column(s->stock_move, "is_inventory", COLUMN_FLAG, NULL, NULL);
 }
 

@@ -33,7 +33,6 @@ typedef struct MoveColumns
 	AttrNumber	create_uid;
 	AttrNumber	write_date;
 	AttrNumber	date;
-	AttrNumber	price_unit;
 	AttrNumber	origin_returned_move_id;
 	AttrNumber	restrict_partner_id;	/* owner of the goods */
 	AttrNumber	is_inventory;

@@ -46,15 +46,6 @@ slot_numeric(TupleTableSlot *slot, AttrNumber att)
 	return isnull ? 0 : numeric_qty(d);
 }
 
-double
-slot_float(TupleTableSlot *slot, AttrNumber att)
-{
-	bool		isnull;
-	Datum		d = slot_value(slot, att, &isnull);
-
-	return isnull ? 0 : finite_qty(DatumGetFloat8(d));
-}
-
 Timestamp
 slot_timestamp(TupleTableSlot *slot, AttrNumber att)
 {

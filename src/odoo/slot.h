@@ -19,7 +19,6 @@ extern TriggerData *after_trigger_data(FunctionCallInfo fcinfo, const char *name
 
 extern int32 slot_int(TupleTableSlot *slot, AttrNumber att);	/* 0 for NULL, or no such column */
 extern double slot_numeric(TupleTableSlot *slot, AttrNumber att);	/* 0 for NULL, or no such column; finite */
-extern double slot_float(TupleTableSlot *slot, AttrNumber att);	/* double precision; 0 for NULL, finite */
 extern Timestamp slot_timestamp(TupleTableSlot *slot, AttrNumber att);	/* 0 for NULL */
 extern bool slot_flag(TupleTableSlot *slot, AttrNumber att);	/* false for NULL, or no such column */
 extern DateADT slot_date(TupleTableSlot *slot, AttrNumber att);	/* DATEVAL_NOBEGIN for NULL, or no such column */
