@@ -10,6 +10,7 @@
 #include "facts/counter.h"
 #include "facts/adjusted_sums.h"
 #include "facts/hold_watch.h"
+#include "facts/outbound_facts.h"
 #include "gate/gate.h"
 #include "gate/journal.h"
 #include "guc.h"
@@ -46,6 +47,7 @@ _PG_init(void)
 	custody_init();
 	collect_bill_init();
 	advisory_init();
+	remainders_init();
 	window_locks_init();
 	gate_init();
 	collect_cost_init();

@@ -206,6 +206,8 @@ extern const Control recount;
 extern const Control count_drift;
 extern const Control adjustment_window;
 extern const Control reason_required;
+extern const Control over_shipment;
+extern const Control backorder_cancel;
 extern const Control maintenance_gate;
 extern const Control serial_custody;
 

@@ -31,6 +31,8 @@ const Control *const controls[] = {
 	&count_drift,
 	&adjustment_window,
 	&reason_required,
+	&over_shipment,
+	&backorder_cancel,
 	&maintenance_gate,
 	&serial_custody,
 	NULL

@@ -10,6 +10,7 @@
 #include "facts/duty_facts.h"
 #include "facts/groups.h"
 #include "facts/inbound_facts.h"
+#include "facts/outbound_facts.h"
 #include "facts/maintenance_facts.h"
 #include "facts/reason_facts.h"
 #include "facts/adjusted_sums.h"
@@ -30,6 +31,8 @@ const FactGroup fact_groups[] = {
 	{.control = &receipt_price, .from_moves = price_facts},
 	{.control = &adjustment_window, .from_adjustments = window_from_adjustments,
 		.before_adjustments = window_before_adjustments, .adjusted_back = window_adjusted_back},
+	{.control = &over_shipment, .from_moves = over_shipment_facts},
+	{.control = &backorder_cancel, .from_moves = backorder_cancel_facts},
 	{&reason_required, reason_from_moves, reason_from_adjustments},
 	{.control = &maintenance_gate, .from_goods = maintenance_facts},
 	{.control = &serial_custody, .from_goods = custody_from_goods},

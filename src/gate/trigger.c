@@ -77,6 +77,7 @@ collect_done(TupleTableSlot *old, TupleTableSlot *row, const MoveColumns *c)
 		if (e.done_qty == e.old_done_qty)
 			return;
 	}
+	e.demand = slot_numeric(row, c->demand);
 	fill_event(&e, row, c);
 	journal_add_move(&e);
 }

@@ -24,10 +24,10 @@ typedef enum AdvisorySpace
 	LOCK_ADJUSTMENT,			/* key: what adjustments are added up by, see adjusted_locks.c; 0: all of it */
 	LOCK_REASON,				/* key: a reason given beforehand, about to be used */
 	LOCK_PURCHASE_ORDER,		/* key: an order that is received or billed; 0: all of them */
-	LOCK_SERIAL					/* key: the lot of a serial number that moves; 0: all of them */
+	LOCK_SERIAL,				/* key: the lot of a serial number that moves; 0: all of them */
+	LOCK_SALE_LINE,				/* key: a sale line that is delivered; 0: all of them */
+	ADVISORY_SPACES				/* no space: places that an array by space needs */
 } AdvisorySpace;
-
-#define ADVISORY_SPACES (LOCK_SERIAL + 1)
 
 /*
  * Exclusive locks on many things of a space that has a key for all of them, in

@@ -152,7 +152,17 @@ INCOMING = "SELECT inventory_gov.require_quality_check('Incoming goods', operati
 MISSING = [("missing_checks", "without the quality checks it needs: 1 (Incoming goods)")]
 RECEIPTS_MISS = {f: MISSING for f in ("02", "03", "04", "05", "06", "26")} | {"07": MISSING * 20}
 NONE_ATTACHED = [("any", "any document: 0")]
+# The customer of flow 13 orders one less than will be delivered; once that is refused he has ordered it after all.
+ONE_LESS = """CREATE FUNCTION public.one_less() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.product_uom_qty := NEW.product_uom_qty - 1; RETURN NEW; END $$;
+    CREATE TRIGGER one_less BEFORE INSERT ON public.sale_order_line FOR EACH ROW WHEN (NEW.product_uom_qty = 10) EXECUTE FUNCTION public.one_less()"""
+ONE_MORE = "UPDATE public.sale_order_line SET product_uom_qty = 10 WHERE id = (SELECT max(id) FROM public.sale_order_line WHERE product_uom_qty = 9)"
 CHECKS.update({
+    # 14, 21 and 28 deliver as ordered, 24 cancels an order of which nothing was delivered
+    "over_shipment": [
+        Check({"over_qty": 0, "over_value": 0}, {}, name="delivered as ordered"),
+        Check({"over_pct": 11}, {"14": [("over_pct", "10 Units delivered in all, 9 Units ordered")]}, name="an order of one less", setup=ONE_LESS, resolve=ONE_MORE),
+    ],
+    "backorder_cancel": [Check({"qty": 0, "value": 0, "pct": 0}, {}, name="nothing is given up")],
     "maintenance_gate": [
         Check({"leaving": 0, "entering": 0}, {}, name="no place depends on equipment"),
         Check({"leaving": 0, "entering": 0}, {"19": [("entering", "WH/Stock/Quarantine")]}, name="a place depends on what waits for repair",

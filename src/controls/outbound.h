@@ -1,0 +1,20 @@
+/*-------------------------------------------------------------------------
+ * outbound.h
+ *		The controls of deliveries, their slots and words: what their facts
+ *		fill in.
+ *-------------------------------------------------------------------------
+ */
+#ifndef INVENTORY_GOV_OUTBOUND_H
+#define INVENTORY_GOV_OUTBOUND_H
+
+#include "compat.h"
+
+#include "controls/control.h"
+
+/* Slots of over_shipment, and of backorder_cancel. */
+enum
+{
+	SHIPPED_PCT, SHIPPED_QTY, SHIPPED_VALUE, SHIPPED_SLOTS
+};
+
+#endif							/* INVENTORY_GOV_OUTBOUND_H */

@@ -1,0 +1,21 @@
+/*-------------------------------------------------------------------------
+ * outbound_facts.h
+ *		Fact groups of the controls of deliveries.
+ *-------------------------------------------------------------------------
+ */
+#ifndef INVENTORY_GOV_OUTBOUND_FACTS_H
+#define INVENTORY_GOV_OUTBOUND_FACTS_H
+
+#include "compat.h"
+
+#include "nodes/pg_list.h"
+
+#include "facts/groups.h"
+
+/* over_facts.c; stands before others that read sale lines, for it locks them */
+extern List *over_shipment_facts(const FactRequest *request, const MoveEvent *events, int n);
+/* remainder_facts.c, remainders.c */
+extern List *backorder_cancel_facts(const FactRequest *request, const MoveEvent *events, int n);
+extern void remainders_init(void);
+
+#endif							/* INVENTORY_GOV_OUTBOUND_FACTS_H */
