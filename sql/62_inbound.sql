@@ -60,16 +60,17 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     starts timestamptz := COALESCE(valid_from, clock_timestamp());
+    lang   constant text := inventory_gov.user_lang(actor);
     wrong  text;
     new_id bigint;
 BEGIN
     PERFORM inventory_gov.require_governor(actor);
     why := inventory_gov.require_reason(why, actor);
     PERFORM inventory_gov.require_product(p) FROM unnest(ARRAY[product_id, substitute_id]) p;
-    wrong := CASE WHEN product_id = substitute_id THEN format('product %s cannot be a substitute for itself', product_id)
+    wrong := CASE WHEN product_id = substitute_id THEN inventory_gov.say(lang, 'product %1$s cannot be a substitute for itself', product_id::text)
                   WHEN direction IS NULL OR direction NOT IN ('in', 'out', 'both') THEN format('direction "%s" is none of in, out, both', COALESCE(direction, '(null)'))
                   WHEN valid_until <= greatest(starts, clock_timestamp())
-                  THEN format('a substitute needs a time that lies ahead: from %s until %s was given', to_char(starts, 'YYYY-MM-DD HH24:MI'), to_char(valid_until, 'YYYY-MM-DD HH24:MI'))
+                  THEN inventory_gov.say(lang, 'a substitute needs a time that lies ahead: from %1$s until %2$s was given', to_char(starts, 'YYYY-MM-DD HH24:MI'), to_char(valid_until, 'YYYY-MM-DD HH24:MI'))
                   WHEN partner_id IS NOT NULL AND inventory_gov.odoo_run('SELECT id FROM public.res_partner WHERE id = $1::integer', to_jsonb(partner_id)) = '[]'
                   THEN format('Odoo has no partner with id %s', partner_id) END;
     IF wrong IS NOT NULL THEN

@@ -42,7 +42,7 @@ SELECT k.kind, k.name_pattern, k.mimetype, k.shipped
           AND (o.kind, lower(COALESCE(o.name_pattern, '')), lower(COALESCE(o.mimetype, ''))) = (k.kind, lower(COALESCE(k.name_pattern, '')), lower(COALESCE(k.mimetype, ''))));
 COMMENT ON VIEW document_kinds IS 'How kinds of documents are recognised now';
 
-CREATE FUNCTION require_document_kind(kind text, name_pattern text, mimetype text) RETURNS void
+CREATE FUNCTION require_document_kind(kind text, name_pattern text, mimetype text, actor integer) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -51,12 +51,13 @@ BEGIN
     IF kind IS NULL OR kind <> ALL (string_to_array(kinds, ', ')) THEN
         RAISE EXCEPTION 'there is no kind of document "%"', COALESCE(kind, 'null') USING ERRCODE = 'invalid_parameter_value', HINT = 'Kinds are: ' || kinds || '.';
     ELSIF COALESCE(btrim(name_pattern), btrim(mimetype)) IS NULL OR btrim(name_pattern) = '' OR btrim(mimetype) = '' OR strpos(concat(name_pattern, mimetype), '\') > 0 THEN
-        RAISE EXCEPTION 'a kind of document is recognised by a pattern for the name, for the type, or both: text that is not empty, without a backslash'
-            USING ERRCODE = 'invalid_parameter_value', HINT = 'For example %CoA% for the name of a certificate.';
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+            MESSAGE = inventory_gov.say(inventory_gov.user_lang(actor),
+                          'a kind of document is recognised by a pattern for the name, for the type, or both: text that is not empty, without a backslash'), HINT = 'For example %CoA% for the name of a certificate.';
     END IF;
 END
 $$;
-COMMENT ON FUNCTION require_document_kind(text, text, text) IS 'Raises 22023 for an unknown kind of document, or patterns that nothing can be recognised by. Internal.';
+COMMENT ON FUNCTION require_document_kind(text, text, text, integer) IS 'Raises 22023 for an unknown kind of document, or patterns that nothing can be recognised by. Internal.';
 
 -- Ours is taken out by a row of the company's that does not count, and put back by having that row count.
 CREATE FUNCTION set_document_kind(kind text, name_pattern text, mimetype text, counts boolean, actor integer) RETURNS integer
@@ -67,7 +68,7 @@ DECLARE
     shipped_id integer;
     own        inventory_gov.document_kind;
 BEGIN
-    PERFORM inventory_gov.require_document_kind(set_document_kind.kind, set_document_kind.name_pattern, set_document_kind.mimetype);
+    PERFORM inventory_gov.require_document_kind(set_document_kind.kind, set_document_kind.name_pattern, set_document_kind.mimetype, actor);
     SELECT max(k.id) FILTER (WHERE k.shipped), bool_or(k.counts) FILTER (WHERE NOT k.shipped) AS counts INTO shipped_id, own.counts
       FROM inventory_gov.document_kind k
      WHERE k.kind = set_document_kind.kind AND lower(COALESCE(k.name_pattern, '')) = lower(COALESCE(set_document_kind.name_pattern, ''))

@@ -210,8 +210,8 @@ BEGIN
     IF COALESCE(btrim(title), '') = '' THEN
         RAISE EXCEPTION 'a quality check needs a title that says what is checked' USING ERRCODE = 'invalid_parameter_value';
     ELSIF inspector_group IS NOT NULL AND inventory_gov.group_id(inspector_group) IS NULL THEN
-        RAISE EXCEPTION 'there is no group "%", or more than one', inspector_group
-            USING ERRCODE = 'invalid_parameter_value', HINT = 'Give the xml id, such as stock.group_stock_manager, the id or the exact name.';
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+            MESSAGE = inventory_gov.say(inventory_gov.user_lang(actor), 'there is no group "%1$s", or more than one', inspector_group), HINT = 'Give the xml id, such as stock.group_stock_manager, the id or the exact name.';
     END IF;
     INSERT INTO inventory_gov.quality_need (title, product_id, category_id, partner_id, operation_type_id, per_lot, inspector_group, declared_by, declared_by_name)
     VALUES (btrim(title), inventory_gov.require_id('product', product), inventory_gov.require_id('category', category),
@@ -220,8 +220,8 @@ BEGIN
         ON CONFLICT (title, COALESCE(product_id, 0), COALESCE(category_id, 0), COALESCE(partner_id, 0), COALESCE(operation_type_id, 0)) WHERE ended_at IS NULL DO NOTHING
     RETURNING * INTO n;
     IF n.id IS NULL THEN
-        RAISE EXCEPTION 'the check "%" is required of these goods already', btrim(title)
-            USING ERRCODE = 'invalid_parameter_value', HINT = 'See inventory_gov.quality_needs; end_quality_need() ends one.';
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+            MESSAGE = inventory_gov.say(inventory_gov.user_lang(actor), 'the check "%1$s" is required of these goods already', btrim(title)), HINT = 'See inventory_gov.quality_needs; end_quality_need() ends one.';
     END IF;
     INSERT INTO inventory_gov.event (kind, subject, payload) VALUES ('quality_need.declared', n.id::text, to_jsonb(n));
     RETURN n.id;

@@ -165,7 +165,8 @@ BEGIN
         RAISE EXCEPTION 'there is no risk tier %', COALESCE(tier, '(null)')
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Risk tiers are: low, standard, high, critical.';
     ELSIF valid_until <= clock_timestamp() THEN
-        RAISE EXCEPTION 'valid_until % has passed', to_char(valid_until, 'YYYY-MM-DD HH24:MI') USING ERRCODE = 'invalid_parameter_value';
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+            MESSAGE = inventory_gov.say(inventory_gov.user_lang(actor), 'the time until which it counts, %1$s, has passed', to_char(valid_until, 'YYYY-MM-DD HH24:MI'));
     END IF;
     PERFORM inventory_gov.require_not_oneself(kind, odoo_id, actor),
             inventory_gov.end_tiers(kind, odoo_id, false, 'replaced', NULL, actor, who);
@@ -234,16 +235,17 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     who   constant text := inventory_gov.require_governor(actor);
+    lang  constant text := inventory_gov.user_lang(actor);
     wrong text;
     r     inventory_gov.tier_rule;
 BEGIN
     wrong := COALESCE(
         CASE WHEN tier IS NULL OR tier NOT IN ('high', 'critical') THEN format('a vendor tightens to high or critical, not to %s', COALESCE(tier, '(null)'))
-             WHEN discrepancies IS NULL OR discrepancies < 1 THEN format('a vendor tightens from 1 discrepancy on, not from %s', COALESCE(discrepancies::text, '(null)'))
-             WHEN days IS NULL OR days NOT BETWEEN 1 AND 3660 THEN format('days must be between 1 and 3660, not %s', COALESCE(days::text, '(null)'))
-             WHEN lasts_days IS NULL OR lasts_days NOT BETWEEN 1 AND 3660 THEN format('lasts_days must be between 1 and 3660, not %s', COALESCE(lasts_days::text, '(null)'))
+             WHEN discrepancies IS NULL OR discrepancies < 1 THEN inventory_gov.say(lang, 'a vendor tightens from 1 discrepancy on, not from %1$s', COALESCE(discrepancies::text, '(null)'))
+             WHEN days IS NULL OR days NOT BETWEEN 1 AND 3660 THEN inventory_gov.say(lang, 'days must be between 1 and 3660, not %1$s', COALESCE(days::text, '(null)'))
+             WHEN lasts_days IS NULL OR lasts_days NOT BETWEEN 1 AND 3660 THEN inventory_gov.say(lang, 'the days that it lasts must be between 1 and 3660, not %1$s', COALESCE(lasts_days::text, '(null)'))
              WHEN cardinality(controls) = 0 THEN 'a rule needs at least one control' END,
-        (SELECT format('there is no control "%s"', COALESCE(c, '(null)')) FROM unnest(controls) c
+        (SELECT inventory_gov.say(lang, 'there is no control "%1$s"', COALESCE(c, '(null)')) FROM unnest(controls) c
           WHERE c IS NULL OR NOT EXISTS (SELECT FROM inventory_gov.control_catalog() k WHERE k.control = c) ORDER BY c LIMIT 1));
     IF wrong IS NOT NULL THEN
         RAISE EXCEPTION '%', wrong USING ERRCODE = 'invalid_parameter_value';
