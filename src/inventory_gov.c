@@ -12,6 +12,7 @@
 #include "facts/hold_watch.h"
 #include "facts/outbound_facts.h"
 #include "gate/gate.h"
+#include "facts/quant_journal.h"
 #include "gate/journal.h"
 #include "guc.h"
 #include "odoo/advisory.h"
@@ -41,6 +42,7 @@ _PG_init(void)
 	directory_init();
 	policy_cache_init();
 	hold_watch_init();
+	quants_init();
 	journal_init();
 	counter_init();
 	corrections_init();

@@ -18,10 +18,11 @@
 #include "utils/hsearch.h"
 #include "utils/memutils.h"
 
+#include "facts/quant_journal.h"
 #include "gate/journal.h"
 #include "odoo/directory.h"
 
-/* One addition to take back: entry is an AdjustEntry or a QuantEntry. */
+/* One addition to an AdjustEntry, to take back. */
 typedef struct UndoNote
 {
 	SubTransactionId subid;
@@ -45,7 +46,6 @@ typedef struct Journal
 	int			nflows;
 	int			flows_size;
 	HTAB	   *adjustments;
-	HTAB	   *quants;
 	UndoNote   *undo;
 	int			nundo;
 	int			undo_size;
@@ -270,30 +270,10 @@ journal_each_adjustment(adjust_visitor visit, void *arg)
 		visit(entry, arg);
 }
 
-void
-journal_add_quant(const QuantKey *key, double delta, int32 company_id, int32 actor_id)
-{
-	QuantEntry *entry;
-	bool		found;
-
-	if (journal.quants == NULL)
-		journal.quants = make_table("inventory_gov quants", sizeof(QuantEntry));
-	entry = hash_search(journal.quants, key, HASH_ENTER, &found);
-	if (!found)
-	{
-		memset(entry, 0, sizeof(*entry));
-		entry->key = *key;
-	}
-	if (company_id != 0)
-		entry->company_id = company_id;
-	entry->actor_id = actor_id;
-	note_undo(&entry->net, delta);
-}
-
 bool
 journal_has_stock_changes(void)
 {
-	return journal.quants != NULL || journal.adjustments != NULL || journal.nflows > 0;
+	return quants_any() || journal.adjustments != NULL || journal.nflows > 0;
 }
 
 /* What one product's quants do in this transaction. */
@@ -304,15 +284,6 @@ typedef struct ProductBalance
 	double		turnover;		/* the size of what was moved, for rounding noise */
 	const QuantEntry *stock;	/* the stock key that changed most */
 } ProductBalance;
-
-static int
-compare_products(const void *a, const void *b)
-{
-	int32		x = (*(QuantEntry *const *) a)->key.product_id;
-	int32		y = (*(QuantEntry *const *) b)->key.product_id;
-
-	return (x > y) - (x < y);
-}
 
 static void
 add_to_balance(ProductBalance *b, const QuantEntry *q)
@@ -326,23 +297,6 @@ add_to_balance(ProductBalance *b, const QuantEntry *q)
 	b->turnover += fabs(q->net);
 	if (b->stock == NULL || fabs(q->net) > fabs(b->stock->net))
 		b->stock = q;
-}
-
-/* All quant entries, sorted by product. */
-static QuantEntry **
-sorted_quants(int *n)
-{
-	HASH_SEQ_STATUS seq;
-	QuantEntry *q;
-	QuantEntry **all = palloc(sizeof(QuantEntry *) *
-							  Max(hash_get_num_entries(journal.quants), 1));
-
-	*n = 0;
-	hash_seq_init(&seq, journal.quants);
-	while ((q = hash_seq_search(&seq)) != NULL)
-		all[(*n)++] = q;
-	qsort(all, *n, sizeof(QuantEntry *), compare_products);
-	return all;
 }
 
 static bool
@@ -391,9 +345,7 @@ journal_unbalanced(AdjustLine **lines)
 	int			found = 0;
 
 	*lines = NULL;
-	if (journal.quants == NULL)
-		return 0;
-	all = sorted_quants(&n);
+	all = quants_sorted(&n);
 	for (int i = 0; i < n;)
 	{
 		ProductBalance b = {.product_id = all[i]->key.product_id};
@@ -557,8 +509,7 @@ journal_unbooked(AdjustLine **lines)
 	PlaceFlow  *places = place_flows(&n);
 	QuantWalk	walk = {0};
 
-	if (journal.quants != NULL)
-		walk.all = sorted_quants(&walk.n);
+	walk.all = quants_sorted(&walk.n);
 	*lines = palloc(sizeof(AdjustLine) * Max(n, 1));
 	for (int i = 0; i < n;)
 	{

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  * journal.h
  *		What this transaction has done so far, undone by savepoints: moves that
- *		wait to be judged, adjustments added up, quants written.
+ *		wait to be judged, adjustments added up.
  *-------------------------------------------------------------------------
  */
 #ifndef INVENTORY_GOV_JOURNAL_H
@@ -54,17 +54,6 @@ extern void journal_add_rule(AdjustEntry *entry, int32 policy_id, int slot);
 typedef void (*adjust_visitor) (AdjustEntry *entry, void *arg);
 extern void journal_each_adjustment(adjust_visitor visit, void *arg);
 
-/* Quant rows written in this transaction, by key, all locations. */
-typedef struct QuantEntry
-{
-	QuantKey	key;			/* hash key */
-	double		net;
-	int32		company_id;
-	int32		actor_id;
-} QuantEntry;
-
-extern void journal_add_quant(const QuantKey *key, double delta, int32 company_id,
-							  int32 actor_id);
 /* Is there anything to look at before commit? */
 extern bool journal_has_stock_changes(void);
 

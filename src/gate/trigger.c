@@ -9,6 +9,7 @@
 #include "replication/logicalworker.h"
 #include "utils/rel.h"
 
+#include "facts/quant_journal.h"
 #include "gate/gate.h"
 #include "gate/journal.h"
 #include "odoo/schema.h"
@@ -187,8 +188,7 @@ add_quant(TupleTableSlot *row, const QuantColumns *c, double sign)
 	key.lot_id = slot_int(row, c->lot_id);
 	key.package_id = slot_int(row, c->package_id);
 	key.owner_id = slot_int(row, c->owner_id);
-	journal_add_quant(&key, sign * qty, slot_int(row, c->company_id),
-					  slot_int(row, c->write_uid));
+	quants_add(&key, sign * qty, slot_int(row, c->company_id), slot_int(row, c->write_uid));
 }
 
 PG_FUNCTION_INFO_V1(inventory_gov_collect_quant);
