@@ -13,6 +13,7 @@
 #include "facts/outbound_facts.h"
 #include "gate/gate.h"
 #include "facts/quant_journal.h"
+#include "facts/stock_flows.h"
 #include "gate/journal.h"
 #include "guc.h"
 #include "odoo/advisory.h"
@@ -43,6 +44,7 @@ _PG_init(void)
 	policy_cache_init();
 	hold_watch_init();
 	quants_init();
+	flows_init();
 	journal_init();
 	counter_init();
 	corrections_init();

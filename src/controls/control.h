@@ -210,6 +210,7 @@ extern const Control over_shipment;
 extern const Control backorder_cancel;
 extern const Control maintenance_gate;
 extern const Control serial_custody;
+extern const Control negative_stock;
 
 /* measure.c: shared by the families */
 extern Fact *fact_new(const Control *control);	/* measures nothing yet */

@@ -35,6 +35,7 @@ const Control *const controls[] = {
 	&backorder_cancel,
 	&maintenance_gate,
 	&serial_custody,
+	&negative_stock,
 	NULL
 };
 

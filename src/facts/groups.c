@@ -13,6 +13,7 @@
 #include "facts/outbound_facts.h"
 #include "facts/maintenance_facts.h"
 #include "facts/reason_facts.h"
+#include "facts/storage_facts.h"
 #include "facts/adjusted_sums.h"
 #include "facts/lot_facts.h"
 
@@ -36,6 +37,8 @@ const FactGroup fact_groups[] = {
 	{&reason_required, reason_from_moves, reason_from_adjustments},
 	{.control = &maintenance_gate, .from_goods = maintenance_facts},
 	{.control = &serial_custody, .from_goods = custody_from_goods},
+	{.control = &negative_stock, .from_goods = negative_from_goods,
+		.from_corrections = negative_from_corrections, .before_commit = negative_before_commit},
 	{NULL, NULL, NULL, NULL}
 };
 

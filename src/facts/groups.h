@@ -71,6 +71,8 @@ typedef struct FactGroup
 	List	   *(*from_goods) (const FactRequest *request, const GoodsLine *lines, int n);
 	/* At the end of a statement that reserved goods. The lines know what stock_move_line does. NULL: none */
 	List	   *(*from_reservations) (const FactRequest *request, const GoodsLine *lines, int n);
+	/* Before commit of a transaction that changed stock: what nothing earlier can tell. NULL: none */
+	List	   *(*before_commit) (const FactRequest *request);
 } FactGroup;
 
 /* The groups; each in a file of its own. */

@@ -804,6 +804,40 @@ judge_unbooked(const PolicySet *set, const AdjustLine *stock, int nstock, List *
 					   findings);
 }
 
+/* Does any control ask whether stock and moves agree? */
+static bool
+balance_wanted(const PolicySet *set)
+{
+	return adjustments_wanted(set) || policy_request(set, &done_edit) != NULL;
+}
+
+/* Does any control ask for what only the end of the transaction can tell? */
+static bool
+commit_wanted(const PolicySet *set)
+{
+	if (balance_wanted(set))
+		return true;
+	for (const FactGroup *g = fact_groups; g->control != NULL; g++)
+	{
+		if (g->before_commit && policy_request(set, g->control) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static List *
+judge_at_last(const PolicySet *set, List *findings)
+{
+	for (const FactGroup *g = fact_groups; g->control != NULL; g++)
+	{
+		const FactRequest *request = g->before_commit ? policy_request(set, g->control) : NULL;
+
+		if (request != NULL)
+			findings = judge_facts(set, g->before_commit(request), findings);
+	}
+	return findings;
+}
+
 /*
  * What was written around Odoo's moves is an adjustment like any other, and it
  * lacks its move: both are told in one refusal. And totals are final now. Does
@@ -823,14 +857,15 @@ judge_before_commit(void)
 	old = MemoryContextSwitchTo(cxt);
 	PushActiveSnapshot(GetTransactionSnapshot());
 	set = policy_set();
-	if (adjustments_wanted(set) || policy_request(set, &done_edit) != NULL)
+	if (commit_wanted(set))
 	{
-		AdjustLine *stock;
-		int			n = journal_unbalanced(&stock);
+		AdjustLine *stock = NULL;
+		int			n = balance_wanted(set) ? journal_unbalanced(&stock) : 0;
 		List	   *findings = judge_unbooked(set, stock, n, NIL);
 
 		if (n > 0 && adjustments_wanted(set))
 			findings = judge_adjust_lines(set, stock, n, findings);
+		findings = judge_at_last(set, findings);
 		if (findings != NIL)
 			take_effect(set, findings);
 		if (adjustments_wanted(set))

@@ -26,6 +26,7 @@ typedef enum AdvisorySpace
 	LOCK_PURCHASE_ORDER,		/* key: an order that is received or billed; 0: all of them */
 	LOCK_SERIAL,				/* key: the lot of a serial number that moves; 0: all of them */
 	LOCK_SALE_LINE,				/* key: a sale line that is delivered; 0: all of them */
+	LOCK_STOCK_KEY,				/* key: a quant key that goods are taken from, hashed; 0: all of them */
 	ADVISORY_SPACES				/* no space: places that an array by space needs */
 } AdvisorySpace;
 
