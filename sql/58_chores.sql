@@ -244,7 +244,7 @@ AS $$
                                       r.ran_at + interval '10 seconds', CASE WHEN r.failures > 0 THEN r.next_at END)
                          WHEN 'thin_memories' THEN COALESCE(greatest(r.next_at, r.ran_at + interval '1 hour'), '-infinity')
                          ELSE COALESCE(r.next_at, '-infinity') END
-      FROM unnest(ARRAY['apply_due_policy_changes', 'scan_exceptions', 'scan_evidence', 'scan_rubber_stamps', 'scan_risk_tiers', 'thin_memories']) WITH ORDINALITY c (chore, place)
+      FROM unnest(ARRAY['apply_due_policy_changes', 'scan_exceptions', 'scan_evidence', 'scan_rubber_stamps', 'scan_risk_tiers', 'recompute_credit_holds', 'thin_memories']) WITH ORDINALITY c (chore, place)
       LEFT JOIN inventory_gov.chore_run r ON r.chore = c.chore
      ORDER BY c.place
 $$;

@@ -1,0 +1,6 @@
+-- credit holds on Odoo 16
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 16
+\set db regress_credit_16
+\set file :abs_srcdir '/sql/include/credit.sql'
+\i :file

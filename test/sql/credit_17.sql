@@ -1,0 +1,6 @@
+-- credit holds on Odoo 17
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 17
+\set db regress_credit_17
+\set file :abs_srcdir '/sql/include/credit.sql'
+\i :file

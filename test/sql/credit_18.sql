@@ -1,0 +1,6 @@
+-- credit holds on Odoo 18
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 18
+\set db regress_credit_18
+\set file :abs_srcdir '/sql/include/credit.sql'
+\i :file

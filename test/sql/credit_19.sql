@@ -1,0 +1,6 @@
+-- credit holds on Odoo 19
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 19
+\set db regress_credit_19
+\set file :abs_srcdir '/sql/include/credit.sql'
+\i :file
