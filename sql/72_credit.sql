@@ -130,6 +130,8 @@ BEGIN
     VALUES (company, customer, segment, COALESCE(set_credit_rule.excluded, false), set_credit_rule.overdue_days, set_credit_rule.overdue_amount,
             set_credit_rule.limit_pct, set_credit_rule.credit_limit, COALESCE(set_credit_rule.orders, true), set_credit_rule.growth_pct,
             set_credit_rule.release_days, set_credit_rule.note, actor, who) RETURNING id INTO result;
+    INSERT INTO inventory_gov.event (kind, subject, payload)
+    SELECT 'credit_rule.set', 'credit rule ' || r.id, to_jsonb(r) FROM inventory_gov.credit_rule r WHERE r.id = result;
     RETURN result;
 END
 $$;
@@ -149,6 +151,8 @@ BEGIN
         RAISE EXCEPTION 'there is no credit rule % in force', COALESCE(id::text, 'null')
             USING ERRCODE = 'invalid_parameter_value', HINT = 'SELECT * FROM inventory_gov.credit_rules lists those that are.';
     END IF;
+    INSERT INTO inventory_gov.event (kind, subject, payload)
+    SELECT 'credit_rule.ended', 'credit rule ' || r.id, to_jsonb(r) FROM inventory_gov.credit_rule r WHERE r.id = end_credit_rule.id;
 END
 $$;
 COMMENT ON FUNCTION end_credit_rule(bigint, integer) IS 'Ends a rule of set_credit_rule(); what was held by it is released when the rules next look. Raises 22023 where there is none, 23G03 like set_credit_rule().';
@@ -265,7 +269,7 @@ BEGIN
       JOIN today t ON t.company_id = o.company_id
      CROSS JOIN LATERAL inventory_gov.credit_rule_of(o.id, o.categories, o.company_id) r
      CROSS JOIN LATERAL inventory_gov.overdue_of(o.dues, t.day - r.overdue_days) v
-     CROSS JOIN LATERAL (SELECT o.receivable + CASE WHEN r.orders THEN COALESCE(o.ordered, 0) ELSE 0 END AS exposure, COALESCE(r.credit_limit, o.odoo_limit) AS top) e
+     CROSS JOIN LATERAL (SELECT trim_scale(round(o.receivable + CASE WHEN r.orders THEN COALESCE(o.ordered, 0) ELSE 0 END, 3)) AS exposure, COALESCE(r.credit_limit, o.odoo_limit) AS top) e
      ORDER BY o.partner, o.company_id;
 END
 $$;

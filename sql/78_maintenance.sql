@@ -63,6 +63,8 @@ BEGIN
     IF result IS NULL THEN
         INSERT INTO inventory_gov.equipment_place (equipment_id, equipment_name, location_id, location_name, note, declared_by, declared_by_name)
         VALUES (equipment, named, place, inventory_gov.location_name(place), declare_equipment_place.note, actor, who) RETURNING id INTO result;
+        INSERT INTO inventory_gov.event (kind, subject, payload)
+        SELECT 'equipment_place.declared', 'equipment place ' || p.id, to_jsonb(p) FROM inventory_gov.equipment_place p WHERE p.id = result;
     END IF;
     RETURN result;
 END
@@ -83,6 +85,8 @@ BEGIN
         RAISE EXCEPTION 'there is no place of equipment % in force', COALESCE(id::text, 'null')
             USING ERRCODE = 'invalid_parameter_value', HINT = 'SELECT * FROM inventory_gov.equipment_places lists those that are.';
     END IF;
+    INSERT INTO inventory_gov.event (kind, subject, payload)
+    SELECT 'equipment_place.ended', 'equipment place ' || p.id, to_jsonb(p) FROM inventory_gov.equipment_place p WHERE p.id = end_equipment_place.id;
 END
 $$;
 COMMENT ON FUNCTION end_equipment_place(bigint, integer) IS 'Ends what declare_equipment_place() declared. Raises 22023 where there is none, 23G03 like declare_equipment_place().';

@@ -11,7 +11,7 @@ DECLARE
                                ' inventory_gov.cases, inventory_gov.request_evidence, inventory_gov.transfer_documents, inventory_gov.document_kinds,'
                                ' inventory_gov.quarantine_places, inventory_gov.quality_needs, inventory_gov.quality_checks,'
                                ' inventory_gov.approver_decisions, inventory_gov.approver_habits, inventory_gov.notices, inventory_gov.closed_periods, inventory_gov.substitutes,'
-                               ' inventory_gov.risk_tiers, inventory_gov.tier_rules, inventory_gov.equipment_places,'
+                               ' inventory_gov.risk_tiers, inventory_gov.tier_rules, inventory_gov.equipment_places, inventory_gov.credit_rules,'
                                ' inventory_gov.order_duties,'
                                ' inventory_gov.reasons, inventory_gov.reasons_given, inventory_gov.adjustments,'
                                ' inventory_gov.holds, inventory_gov.hold_reasons';
@@ -52,6 +52,8 @@ DECLARE
                                ' inventory_gov.clear_risk_tier(text, integer, text, boolean, integer),'
                                ' inventory_gov.set_tier_rule(text, integer, integer, integer, text[], integer),'
                                ' inventory_gov.end_tier_rule(text, integer),'
+                               ' inventory_gov.set_credit_rule(integer, numeric, numeric, text, text, integer, numeric, boolean, numeric, integer, boolean, text, integer),'
+                               ' inventory_gov.end_credit_rule(bigint, integer), inventory_gov.recompute_credit_holds(integer), inventory_gov.credit_standing(integer),'
                                ' inventory_gov.declare_equipment_place(integer, text, text, integer), inventory_gov.end_equipment_place(bigint, integer),'
                                ' inventory_gov.close_period(date, date, text, integer, text[], integer), inventory_gov.reopen_period(bigint, text, integer),'
                                ' inventory_gov.declare_substitute(integer, integer, text, integer, text, timestamptz, timestamptz, integer),'

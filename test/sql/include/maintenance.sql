@@ -90,4 +90,5 @@ SELECT inventory_gov.approve((SELECT reference FROM inventory_gov.request ORDER 
 SELECT limit_name, measured, limit_value, outcome, way_out FROM inventory_gov.explain('stock.move', :m) WHERE control = 'maintenance_gate' ORDER BY 1;
 SELECT gt.attempt(format('SELECT odoo_sim.validate(%s, 8)', :k));
 SELECT measure, outcome FROM inventory_gov.violations ORDER BY id DESC LIMIT 1;
+SELECT kind, count(*) FROM inventory_gov.event WHERE kind ~ '^equipment' GROUP BY 1 ORDER BY 1;
 \ir end.sql
