@@ -185,6 +185,9 @@ CUSTODY = {"quantity": 0, "doubled": 0, "absent": 0, "returned": 0}
 CHECKS.update({
     "serial_custody": [
         Check(CUSTODY, {}, name="goods by lot"),
+    ],
+})
+
 CHECKS.update({
     # flow 21 delivers more than there is, flow 22 corrects a done quantity: its quants go 93, -7, 88
     "negative_stock": [
