@@ -49,7 +49,11 @@ INSERT INTO policy (name, control, limits, enforcement, state, starter, note) VA
     ('Maintenance: approval', 'maintenance_gate', '{"leaving": 0, "entering": 0}', 'approve', 'shadow', true,
      'While equipment is out of order, goods pass the places declared as depending on it with a second person only'),
     ('Serial numbers', 'serial_custody', '{"quantity": 0, "doubled": 0, "absent": 0, "returned": 0}', 'approve', 'shadow', true,
-     'A serial number is one piece in one place; where the books are wrong, a second person looks first');
+     'A serial number is one piece in one place; where the books are wrong, a second person looks first'),
+    ('Returns: more than delivered', 'return_quantity', '{"over_qty": 0}', 'approve', 'shadow', true,
+     'What comes back was delivered and has not come back before'),
+    ('Returns: late', 'return_window', '{"days": 30}', 'flag', 'shadow', true,
+     'What comes back after more than a month is recorded');
 
 CREATE FUNCTION activate_starter_set() RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp

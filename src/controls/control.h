@@ -199,6 +199,8 @@ extern const Control done_edit;
 extern const Control backdating;
 extern const Control duties;
 extern const Control scrap_limit;
+extern const Control return_quantity;
+extern const Control return_window;
 extern const Control cost_change;
 extern const Control quality_gate;
 extern const Control required_documents;

@@ -24,6 +24,8 @@ const Control *const controls[] = {
 	&backdating,
 	&duties,
 	&scrap_limit,
+	&return_quantity,
+	&return_window,
 	&cost_change,
 	&quality_gate,
 	&required_documents,

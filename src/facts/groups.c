@@ -14,6 +14,7 @@
 #include "facts/maintenance_facts.h"
 #include "facts/reason_facts.h"
 #include "facts/storage_facts.h"
+#include "facts/returned.h"
 #include "facts/adjusted_sums.h"
 #include "facts/lot_facts.h"
 
@@ -22,6 +23,8 @@ const FactGroup fact_groups[] = {
 	{&done_edit, edit_from_moves, NULL, edit_from_corrections},
 	{&backdating, date_from_moves, NULL, date_from_corrections},
 	{&scrap_limit, facts_scraps, NULL, NULL},
+	{.control = &return_quantity, .from_goods = return_quantity_facts},
+	{.control = &return_window, .from_goods = return_window_facts},
 	{.control = &quality_gate, .from_moves = facts_quality},
 	{.control = &required_documents, .from_moves = facts_documents, .rely = rely_on_documents},
 	{.control = &recount, .from_moves = recount_from_moves, .from_adjustments = recount_from_lines},

@@ -4,9 +4,8 @@
  *		where they are not (a supplier, a customer, transit, production,
  *		quarantine) into stock, and what the checks of these goods say.
  *
- * Quarantine are the input and quality control places of the warehouses, the
- * places declared with declare_quarantine(), and all that lies in them. The way
- * into it is free; what was received there is judged when it leaves.
+ * The way into quarantine (quarantine.h) is free; what was received there is
+ * judged when it leaves.
  *
  * Checks are found where they are: in Odoo's quality_check (Enterprise), in
  * qc_inspection (OCA), in our own table. Those of Odoo are collected by one
@@ -25,6 +24,7 @@
 #include "controls/quality.h"
 #include "facts/groups.h"
 #include "facts/quality_sources.h"
+#include "facts/quarantine.h"
 #include "odoo/directory.h"
 #include "odoo/query.h"
 #include "odoo/schema.h"
@@ -32,8 +32,7 @@
 /* What is asked for, of whom. */
 typedef struct Asked
 {
-	int32	   *places;			/* quarantine, without what lies in it */
-	int			nplaces;
+	Quarantine	quarantine;
 	bool		ours;			/* the register or a check of ours asks for something */
 } Asked;
 
@@ -78,38 +77,10 @@ load_asked(void)
 					  " OR EXISTS (SELECT FROM inventory_gov.quality_check c WHERE c.passed IS NOT TRUE)",
 					  0, NULL);
 	(void) query_run(&query, NULL, NULL, SEE_LATEST);
-	asked.places = result_path(0, 1, cxt, &asked.nplaces);
+	asked.quarantine.places = result_path(0, 1, cxt, &asked.quarantine.nplaces);
 	asked.ours = result_bool(0, 2);
 	query_end(&scope);
 	return asked;
-}
-
-static void
-add_places(Asked *asked, const int32 *more, int n)
-{
-	int32	   *all = palloc(sizeof(int32) * (asked->nplaces + n + 1));
-
-	if (asked->nplaces > 0)
-		memcpy(all, asked->places, sizeof(int32) * asked->nplaces);
-	if (n > 0)
-		memcpy(all + asked->nplaces, more, sizeof(int32) * n);
-	asked->places = all;
-	asked->nplaces += n;
-}
-
-/* The outermost quarantine the location lies in; 0 where it lies in none. */
-static int32
-quarantine_of(const Asked *asked, const Location *loc)
-{
-	for (int i = 0; i < loc->path_length; i++)
-	{
-		for (int j = 0; j < asked->nplaces; j++)
-		{
-			if (loc->path[i] == asked->places[j])
-				return loc->path[i];
-		}
-	}
-	return 0;
 }
 
 /* Do goods that go from one place to the other become available? *place is the quarantine they leave. */
@@ -121,8 +92,8 @@ releases(const Asked *asked, int32 from_id, int32 to_id, int32 *place)
 
 	directory_location(from_id, &from, CurrentMemoryContext);
 	directory_location(to_id, &to, CurrentMemoryContext);
-	*place = quarantine_of(asked, &from);
-	if (to.usage != USAGE_INTERNAL || quarantine_of(asked, &to) != 0)
+	*place = quarantine_of(&asked->quarantine, &from);
+	if (to.usage != USAGE_INTERNAL || quarantine_of(&asked->quarantine, &to) != 0)
 		return false;
 	return from.usage == USAGE_INTERNAL ? *place != 0 : from.usage != USAGE_INVENTORY;
 }
@@ -134,29 +105,21 @@ enum
 	L_PLACES = 1, L_MOVE, L_LINE, L_FROM, L_TO, L_LOT, L_QTY, L_TOTAL
 };
 
-/* Column of stock_warehouse, where this Odoo has it. */
-static const char *
-warehouse_place(const char *column)
-{
-	return odoo_lacks(psprintf("stock_warehouse.%s", column)) == NULL
-		? psprintf("w.%s", column) : "NULL::int";
-}
-
 static char *
 lines_query(const OdooSchema *s)
 {
-	return psprintf("SELECT (SELECT string_agg(concat_ws('/', %1$s, %2$s), '/') FROM " ODOO_SCHEMA ".stock_warehouse w),"
-					" m.id, ml.id, ml.location_id, ml.location_dest_id, ml.lot_id, (%3$s)::float8, (%4$s)::float8"
+	return psprintf("SELECT %1$s,"
+					" m.id, ml.id, ml.location_id, ml.location_dest_id, ml.lot_id, (%2$s)::float8, (%3$s)::float8"
 					" FROM unnest($1) u(id)"
 					" JOIN " ODOO_SCHEMA ".stock_move m ON m.id = u.id"
 					" JOIN " ODOO_SCHEMA ".product_product pp ON pp.id = m.product_id"
 					" JOIN " ODOO_SCHEMA ".product_template pt ON pt.id = pp.product_tmpl_id"
 					" JOIN " ODOO_SCHEMA ".uom_uom pu ON pu.id = pt.uom_id"
 					" JOIN " ODOO_SCHEMA ".uom_uom mu ON mu.id = m.product_uom"
-					" LEFT JOIN " ODOO_SCHEMA ".stock_move_line ml ON ml.move_id = m.id AND ml.%5$s <> 0"
+					" LEFT JOIN " ODOO_SCHEMA ".stock_move_line ml ON ml.move_id = m.id AND ml.%4$s <> 0"
 					" LEFT JOIN " ODOO_SCHEMA ".uom_uom lu ON lu.id = ml.product_uom_id"
 					" ORDER BY m.id, ml.id",
-					warehouse_place("wh_input_stock_loc_id"), warehouse_place("wh_qc_stock_loc_id"),
+					sql_quarantine_of_warehouses(),
 					sql_to_product_uom(s, psprintf("ml.%s", s->line_qty), "lu", "pu"),
 					sql_to_product_uom(s, psprintf("COALESCE(m.%s, 0)", s->done_qty), "mu", "pu"),
 					s->line_qty);
@@ -252,7 +215,7 @@ load_releases(Asked *asked, const MoveEvent **events, int n)
 			int			nmore;
 			int32	   *more = result_path(0, L_PLACES, cxt, &nmore);
 
-			add_places(asked, more, nmore);
+			quarantine_add(&asked->quarantine, more, nmore);
 		}
 		found = add_line(found, asked, find_event(events, n, result_int(i, L_MOVE)), i);
 		MemoryContextSwitchTo(spi);

@@ -1,0 +1,146 @@
+-- Controls of goods that come back from customers, on Odoo :v. Every trial is undone.
+\set ECHO none
+\ir begin.sql
+-- A transfer that somebody makes himself, validated; returns its move.
+CREATE FUNCTION gt.by_hand(product integer, qty numeric, source integer, destination integer, partner integer DEFAULT 30, lot integer DEFAULT NULL, more jsonb DEFAULT '{}', done boolean DEFAULT true)
+RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    out boolean := destination = 5; k integer; m integer;
+BEGIN
+    k := (odoo_sim.create('stock_picking', jsonb_build_array(jsonb_build_object('name', CASE WHEN out THEN 'WH/OUT/H' ELSE 'WH/IN/H' END, 'state', 'assigned',
+        'picking_type_id', CASE WHEN out THEN 2 ELSE 1 END, 'location_id', source, 'location_dest_id', destination, 'partner_id', partner, 'company_id', 1,
+        'move_type', 'direct', 'is_locked', true, 'immediate_transfer', false)), 8))[1];
+    m := (odoo_sim.new_moves(k, jsonb_build_array(jsonb_build_object('product_id', product, 'product_uom_qty', qty) || more), 8))[1];
+    PERFORM odoo_sim.enter(m, qty, 8, lot => lot);
+    IF done THEN
+        PERFORM odoo_sim.validate(k, 8);
+    END IF;
+    RETURN m;
+END $$;
+CREATE FUNCTION gt.ship(product integer, qty numeric, partner integer DEFAULT 30, lot integer DEFAULT NULL, source integer DEFAULT 8, more jsonb DEFAULT '{}') RETURNS integer LANGUAGE sql AS
+    $$SELECT gt.by_hand(product, qty, source, 5, partner, lot, more)$$;
+CREATE FUNCTION gt.comes(product integer, qty numeric, partner integer DEFAULT 30, lot integer DEFAULT NULL, origin integer DEFAULT NULL, place integer DEFAULT 8, more jsonb DEFAULT '{}') RETURNS integer LANGUAGE sql AS
+    $$SELECT gt.by_hand(product, qty, 5, place, partner, lot, jsonb_build_object('origin_returned_move_id', origin) || more)$$;
+CREATE FUNCTION gt.back(move integer, qty numeric) RETURNS integer LANGUAGE sql AS $$SELECT odoo_sim.give_back(move, qty, 8)$$;
+-- Goods of an owner of their own come.
+CREATE FUNCTION gt.owned(owner integer, qty numeric) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    m integer := gt.by_hand(1, qty, 5, 8, done => false);
+BEGIN
+    UPDATE stock_move_line SET owner_id = owner WHERE move_id = m;
+    PERFORM odoo_sim.validate(gt.picking(m), 8);
+END $$;
+-- The lot of what came is corrected.
+CREATE FUNCTION gt.other_lot(move integer, lot integer) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE stock_move_line SET lot_id = lot, write_uid = 9 WHERE move_id = move;
+END $$;
+-- In the past, from then on.
+CREATE FUNCTION gt.age(move integer, days numeric) RETURNS void LANGUAGE sql AS $$
+    UPDATE stock_move SET date = date - days * interval '1 day' WHERE id = move
+$$;
+
+\echo -- return_quantity: of the delivery that is returned
+SELECT odoo_sim.deliver(1, 10, 8) AS sold \gset
+SELECT gt.only('return_quantity', '{"over_qty": 0}') \g /dev/null
+SELECT 'all of it', gt.trial(format('SELECT gt.back(%s, 10)', :sold));
+SELECT 'more than that', gt.trial(format('SELECT gt.back(%s, 10.01)', :sold)), gt.trial(format('SELECT gt.back(%s, 14)', :sold));
+SELECT '4, then 6', gt.trial(format('SELECT gt.back(%1$s, 4); SELECT gt.back(%1$s, 6)', :sold));
+SELECT '4, then 7', gt.trial(format('SELECT gt.back(%1$s, 4); SELECT gt.back(%1$s, 7)', :sold));
+SELECT '4, then 6 to another place', gt.trial(format('SELECT gt.back(%1$s, 4); SELECT gt.comes(1, 7, 30, origin => %1$s, place => 20)', :sold));
+SELECT 'what came back goes out again, and all comes back', gt.trial(format('SELECT gt.back(gt.back(%1$s, 4), 4); SELECT gt.back(%1$s, 10)', :sold));
+SELECT 'a return of the second delivery, of more', gt.trial(format('SELECT gt.back(gt.back(gt.back(%1$s, 4), 4), 10)', :sold)), gt.trial(format('SELECT gt.back(gt.back(gt.back(%1$s, 4), 4), 11)', :sold));
+SELECT 'in dozens', gt.trial(format('SELECT gt.comes(1, 1, origin => %s, more => ''{"product_uom": 2}'')', :sold)), gt.trial('SELECT gt.comes(1, 1, origin => odoo_sim.deliver(1, 12, 8), more => ''{"product_uom": 2}'')');
+SELECT 'another product names it', gt.trial(format('SELECT gt.comes(2, 1, origin => %s)', :sold));
+SELECT 'a delivery that is not done', gt.trial('SELECT gt.comes(1, 1, 31, origin => gt.by_hand(1, 5, 8, 5, 31, done => false))');
+SELECT 'a receipt as what is returned', gt.trial('SELECT gt.comes(1, 1, 31, origin => odoo_sim.receive(1, 100, 8))');
+SELECT gt.only('return_quantity', '{"over_pct": 10}') \g /dev/null
+SELECT 'pct', gt.trial(format('SELECT gt.back(%s, 11)', :sold)), gt.trial(format('SELECT gt.back(%s, 11.01)', :sold));
+SELECT gt.only('return_quantity', '{"over_value": 240}') \g /dev/null
+SELECT 'value', gt.trial(format('SELECT gt.back(%s, 12)', :sold)), gt.trial(format('SELECT gt.back(%s, 12.01)', :sold));
+
+\echo -- by customer and product
+SELECT gt.only('return_quantity', '{"over_qty": 0}') \g /dev/null
+SELECT 'no delivery named', gt.trial('SELECT gt.comes(1, 10)'), gt.trial('SELECT gt.comes(1, 10.01)');
+SELECT 'another customer', gt.trial('SELECT gt.comes(1, 1, 31)');
+SELECT 'another product', gt.trial('SELECT gt.comes(2, 1)');
+SELECT 'nobody', gt.trial('SELECT gt.comes(1, 1, NULL)'), gt.trial('SELECT gt.comes(1, 1, gt.ship(1, 1, NULL) * 0 + NULL)');
+SELECT 'an address of the customer', gt.trial($$UPDATE res_partner SET parent_id = 30, commercial_partner_id = 30 WHERE id = 31; SELECT gt.comes(1, 10, 31)$$);
+SELECT '4 without, then 6 of it', gt.trial(format('SELECT gt.comes(1, 4); SELECT gt.back(%s, 6)', :sold)), gt.trial(format('SELECT gt.comes(1, 4); SELECT gt.back(%s, 7)', :sold));
+SELECT '4 of it, then without', gt.trial(format('SELECT gt.back(%s, 4); SELECT gt.comes(1, 6)', :sold)), gt.trial(format('SELECT gt.back(%s, 4); SELECT gt.comes(1, 6.01)', :sold));
+SELECT 'another delivery', gt.trial('SELECT odoo_sim.deliver(1, 5, 8); SELECT gt.comes(1, 15)');
+SELECT 'too much once is no debt', gt.trial($$UPDATE inventory_gov.policy SET state = 'shadow' WHERE state = 'active'; SELECT gt.comes(1, 14); UPDATE inventory_gov.policy SET state = 'active' WHERE state = 'shadow' AND NOT starter; SELECT odoo_sim.deliver(1, 5, 8); SELECT gt.comes(1, 5)$$);
+SELECT 'goods of the customer himself', gt.trial($$SELECT gt.owned(30, 99)$$);
+SELECT 'goods of somebody else', gt.trial($$SELECT gt.owned(31, 99)$$);
+
+\echo -- what is a return, and what is none
+SELECT 'dropped by the supplier, returned to us', gt.trial('SELECT gt.comes(1, 5, 20, origin => gt.by_hand(1, 5, 4, 5, 31))'), gt.trial('SELECT gt.comes(1, 6, 20, origin => gt.by_hand(1, 5, 4, 5, 31))');
+SELECT 'from the customer to the supplier', gt.trial('SELECT gt.by_hand(1, 99, 5, 4, 31)');
+SELECT 'and that counts', gt.trial(format('SELECT gt.by_hand(1, 8, 5, 4, 30, more => ''{"origin_returned_move_id": %1$s}''); SELECT gt.back(%1$s, 3)', :sold));
+SELECT 'a receipt', gt.trial('SELECT odoo_sim.receive(2, 1000, 8)'), gt.trial('SELECT odoo_sim.return_to_supplier(odoo_sim.receive(2, 1000, 8), 5, 8)');
+SELECT 'a transfer', gt.trial('SELECT odoo_sim.transfer(1, 8, 20, 10, 8)');
+SELECT 'from one customer place to another', gt.trial($$INSERT INTO stock_location (id, name, usage, parent_path) VALUES (95, 'Fair', 'customer', '95/'); SELECT gt.by_hand(1, 99, 5, 95)$$);
+SELECT 'state written by RPC', gt.trial(format($$SELECT odoo_sim.write('stock_move', ARRAY[gt.by_hand(1, 11, 5, 8, more => '{"origin_returned_move_id": %s}', done => false)], '{"state": "done"}', 8)$$, :sold));
+SELECT 'born done, its quantity comes later', gt.trial(format($$INSERT INTO stock_move (company_id, product_id, product_uom, location_id, location_dest_id, origin_returned_move_id, product_uom_qty, date, write_uid, state %s)
+    VALUES (1, 1, 1, 5, 8, %s, 0, now(), 8, 'done' %s); UPDATE stock_move SET %s = 11 WHERE id = (SELECT max(id) FROM stock_move)$$,
+    CASE WHEN :v = 19 THEN '' ELSE ', name' END, :sold, CASE WHEN :v = 19 THEN '' ELSE ', ''x''' END, gt.qty_column()));
+SELECT 'a return that waits', gt.trial(format('SELECT gt.by_hand(1, 99, 5, 8, more => ''{"origin_returned_move_id": %s}'', done => false)', :sold));
+
+\echo -- corrections
+SELECT 'a return corrected upwards', gt.trial(format('SELECT odoo_sim.edit_done(gt.back(%s, 4), 10, 9)', :sold)), gt.trial(format('SELECT odoo_sim.edit_done(gt.back(%s, 4), 10.01, 9)', :sold));
+SELECT 'and downwards', gt.trial(format('SELECT odoo_sim.edit_done(gt.back(%1$s, 10), 4, 9); SELECT gt.back(%1$s, 6)', :sold));
+SELECT 'the delivery corrected to less', gt.trial(format('SELECT odoo_sim.edit_done(%s, 3, 9)', :sold)), gt.trial(format('SELECT gt.back(%1$s, 4); SELECT odoo_sim.edit_done(%1$s, 4, 9)', :sold)), gt.trial(format('SELECT gt.back(%1$s, 4); SELECT odoo_sim.edit_done(%1$s, 3.99, 9)', :sold));
+SELECT 'to more, and then it comes back', gt.trial(format('SELECT odoo_sim.edit_done(%1$s, 15, 9); SELECT gt.back(%1$s, 15)', :sold));
+
+\echo -- lot by lot
+SELECT gt.ship(6, 5, 31, 1) AS lots \gset
+SELECT gt.ship(6, 3, 31, 2) AS other \gset
+SELECT 'the same lot', gt.trial(format('SELECT gt.comes(6, 5, 31, 1, %s)', :lots));
+SELECT 'another lot of the same customer', gt.trial(format('SELECT gt.comes(6, 2, 31, 2, %s)', :lots)), gt.trial('SELECT gt.comes(6, 4, 31, 2)');
+SELECT 'without a delivery', gt.trial('SELECT gt.comes(6, 5, 31, 1)'), gt.trial('SELECT gt.comes(6, 5.01, 31, 1)');
+SELECT 'the lot is not known', gt.trial('SELECT gt.comes(6, 8, 31)'), gt.trial('SELECT gt.comes(6, 9, 31)');
+SELECT 'delivered without a lot', gt.trial('SELECT gt.comes(6, 2, 31, 2, gt.ship(6, 2, 31))');
+SELECT 'done, then given another lot', gt.trial(format('SELECT gt.other_lot(gt.comes(6, 2, 31, 1, %s), 2)', :lots));
+
+\echo -- refused, asked for, approved, done
+SELECT max(id) AS before FROM inventory_gov.request \gset
+SELECT COALESCE(:'before', '0')::integer AS before \gset
+SELECT gt.by_hand(1, 12, 5, 8, more => jsonb_build_object('origin_returned_move_id', :sold), done => false) AS coming \gset
+SELECT gt.attempt(format('SELECT odoo_sim.validate(%s, 8)', gt.picking(:coming)));
+SELECT state, title, document, model, product_id, requester_id FROM inventory_gov.request WHERE id > :before ORDER BY id;
+SELECT control, deviation_qty, deviation_value, unit, expected_qty, actual_qty, measure, measured, limit_value, limit_unit, location, partner FROM inventory_gov.request_lines ORDER BY id DESC LIMIT 1;
+SELECT inventory_gov.line_text(l, lang) FROM inventory_gov.request_line l, unnest(ARRAY['fr', 'de', 'es', 'nl']) lang WHERE l.request_id = :before + 1 ORDER BY l.id, lang;
+SELECT limit_name, measured, limit_value, outcome, way_out FROM inventory_gov.explain('stock.move', :coming) WHERE control = 'return_quantity';
+SELECT inventory_gov.approve((SELECT reference FROM inventory_gov.request WHERE id = :before + 1), 'counted, they are ours', 9);
+SELECT 'more than approved', gt.trial(format('SELECT odoo_sim.enter(%s, 13, 8); SELECT odoo_sim.validate(%s, 8)', :coming, gt.picking(:coming)));
+SELECT 'as approved', gt.attempt(format('SELECT odoo_sim.validate(%s, 8)', gt.picking(:coming)));
+SELECT outcome, measure, deviation_qty FROM inventory_gov.violation ORDER BY id DESC LIMIT 1;
+SELECT 'nothing is left', gt.trial(format('SELECT gt.back(%s, 0.01)', :sold)), gt.trial('SELECT gt.comes(1, 0.01)');
+SELECT gt.attempt(format('SELECT odoo_sim.edit_done(%s, 9, 9)', :sold));
+
+\echo -- return_window
+SELECT odoo_sim.deliver(2, 10, 8, 31) AS sold \gset
+SELECT gt.only('return_window', '{"days": 0}') \g /dev/null
+SELECT 'on the same day', gt.trial(format('SELECT gt.back(%s, 4)', :sold));
+SELECT gt.age(:sold, 1.01) \g /dev/null
+SELECT 'a day later', gt.trial(format('SELECT gt.back(%s, 4)', :sold));
+SELECT gt.only('return_window', '{"days": 30}') \g /dev/null
+SELECT gt.age(:sold, 29) \g /dev/null
+SELECT '30 days', gt.trial(format('SELECT gt.back(%s, 4)', :sold));
+SELECT gt.age(:sold, 1) \g /dev/null
+SELECT '31 days', gt.trial(format('SELECT gt.back(%s, 4)', :sold));
+SELECT 'of the last delivery', gt.trial('SELECT gt.comes(2, 4, 31)'), gt.trial('SELECT odoo_sim.deliver(2, 1, 8, 31); SELECT gt.comes(2, 4, 31)'), gt.trial('SELECT odoo_sim.deliver(2, 1, 8, 30); SELECT gt.comes(2, 4, 31)');
+SELECT 'what was delivered again', gt.trial(format('SELECT gt.back(gt.back(gt.back(%s, 4), 4), 4)', :sold) ) ~ 'days 31';
+SELECT 'no delivery known', gt.trial('SELECT gt.comes(3, 1, 31)');
+SELECT gt.only('return_window', '{"unknown": 0}') \g /dev/null
+SELECT 'unknown', gt.trial('SELECT gt.comes(3, 1, 31)'), gt.trial(format('SELECT gt.back(%s, 4)', :sold));
+SELECT gt.only('return_window', '{"days": 14}', 'approve', '{"category": 4}') \g /dev/null
+SELECT 'a category', gt.trial(format('SELECT gt.back(%s, 4)', :sold)), gt.trial('SELECT gt.age(odoo_sim.deliver(1, 1, 8, 31), 20); SELECT gt.comes(1, 1, 31)');
+SELECT gt.only('return_window', '{"days": 14}', 'approve', '{"partner": 31}') \g /dev/null
+SELECT 'a customer', gt.trial(format('SELECT gt.back(%s, 4)', :sold)), gt.trial('SELECT gt.age(odoo_sim.deliver(2, 1, 8, 30), 20); SELECT gt.comes(2, 1, 30)');
+SELECT gt.by_hand(2, 4, 5, 8, 31, more => jsonb_build_object('origin_returned_move_id', :sold), done => false) AS late \gset
+SELECT regexp_replace(gt.attempt(format('SELECT odoo_sim.validate(%s, 8)', gt.picking(:late))), '\d{4}-\d\d-\d\d', 'YYYY-MM-DD');
+SELECT inventory_gov.approve((SELECT max(reference) FROM inventory_gov.request), 'agreed with the customer', 9);
+UPDATE stock_move SET date = date - interval '1 day' WHERE id = :sold;
+SELECT 'approved, and done a day later', gt.attempt(format('SELECT odoo_sim.validate(%s, 8)', gt.picking(:late)));
+\ir end.sql

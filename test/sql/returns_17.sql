@@ -1,0 +1,6 @@
+-- Controls of returns on Odoo 17
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 17
+\set db regress_returns_17
+\set file :abs_srcdir '/sql/include/returns.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- Controls of returns on Odoo 19
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 19
+\set db regress_returns_19
+\set file :abs_srcdir '/sql/include/returns.sql'
+\i :file
