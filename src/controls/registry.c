@@ -35,6 +35,7 @@ const Control *const controls[] = {
 	&reason_required,
 	&over_shipment,
 	&backorder_cancel,
+	&cancel_after_pick,
 	&maintenance_gate,
 	&serial_custody,
 	&negative_stock,

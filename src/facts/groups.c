@@ -37,6 +37,7 @@ const FactGroup fact_groups[] = {
 		.before_adjustments = window_before_adjustments, .adjusted_back = window_adjusted_back},
 	{.control = &over_shipment, .from_moves = over_shipment_facts},
 	{.control = &backorder_cancel, .from_moves = backorder_cancel_facts},
+	{.control = &cancel_after_pick, .from_moves = cancel_after_pick_facts},
 	{&reason_required, reason_from_moves, reason_from_adjustments},
 	{.control = &maintenance_gate, .from_goods = maintenance_facts},
 	{.control = &serial_custody, .from_goods = custody_from_goods},

@@ -17,5 +17,7 @@ extern List *over_shipment_facts(const FactRequest *request, const MoveEvent *ev
 /* remainder_facts.c, remainders.c */
 extern List *backorder_cancel_facts(const FactRequest *request, const MoveEvent *events, int n);
 extern void remainders_init(void);
+/* picked_facts.c */
+extern List *cancel_after_pick_facts(const FactRequest *request, const MoveEvent *events, int n);
 
 #endif							/* INVENTORY_GOV_OUTBOUND_FACTS_H */

@@ -374,6 +374,7 @@ resolve_modules(OdooSchema *s)
 	s->has_kits = s->move.bom_line_id != InvalidAttrNumber && OidIsValid(odoo_table("mrp_bom_line"));
 	s->has_sale = s->move.sale_line_id != InvalidAttrNumber &&
 		OidIsValid(odoo_table("sale_order_line"));
+	s->line_has_picked = has_column(odoo_table("stock_move_line"), "picked");
 	s->sale_line_uom = has_column(odoo_table("sale_order_line"), "product_uom") ? "product_uom"
 		: "product_uom_id";
 	s->picking_has_sale = has_column(odoo_table("stock_picking"), "sale_id");

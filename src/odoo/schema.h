@@ -176,6 +176,7 @@ typedef struct OdooSchema
 	const char *line_qty;		/* on stock_move_line: qty_done (16), quantity (17+) */
 	const char *line_reserved;	/* reserved_uom_qty (16); NULL: line_qty is it, until it is done */
 	const char *order_line_uom; /* on purchase_order_line: product_uom, product_uom_id (19) */
+	bool		line_has_picked;	/* 17+: stock_move_line.picked; before, the done quantity is entered */
 	const char *sale_line_uom;	/* on sale_order_line: product_uom, product_uom_id (19) */
 	bool		order_line_has_discount;	/* 17+ */
 	bool		has_exchanges;	/* 17+: stock_picking.return_id */
