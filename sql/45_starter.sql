@@ -46,6 +46,8 @@ INSERT INTO policy (name, control, limits, enforcement, state, starter, note) VA
      'What small adjustments add up to is recorded'),
     ('Adjustments of a month: approval', 'adjustment_window', '{"product_value": 10000, "user_value": 50000, "quant_times": 6}', 'approve', 'shadow', true,
      'What was split to stay below the limits comes together again; stock that is never right needs its cause found'),
+    ('Holds', 'hold', '{"done": 0}', 'block', 'shadow', true,
+     'What is on hold stays where it is, but for what the reason of the hold allows'),
     ('Reasons', 'reason_required', '{"gain_value": 1000, "loss_value": 1000, "scrap_value": 1000, "return_value": 5000}', 'approve', 'shadow', true,
      'Who writes off, finds or takes back more than a little says why'),
     ('Maintenance: approval', 'maintenance_gate', '{"leaving": 0, "entering": 0}', 'approve', 'shadow', true,

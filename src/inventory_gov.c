@@ -9,8 +9,8 @@
 #include "facts/lot_facts.h"
 #include "facts/counter.h"
 #include "facts/adjusted_sums.h"
-#include "facts/hold_watch.h"
 #include "facts/outbound_facts.h"
+#include "facts/hold_facts.h"
 #include "gate/gate.h"
 #include "facts/quant_journal.h"
 #include "facts/stock_flows.h"
@@ -45,6 +45,7 @@ _PG_init(void)
 	hold_watch_init();
 	quants_init();
 	flows_init();
+	hold_memory_init();
 	journal_init();
 	counter_init();
 	corrections_init();

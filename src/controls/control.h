@@ -86,7 +86,7 @@ typedef struct ScopeFacts
 	RiskRating	risk;
 } ScopeFacts;
 
-#define MAX_WORDS 6
+#define MAX_WORDS 8
 
 /* A count that was refused, to be counted again by somebody else. */
 typedef struct CountRound
@@ -214,6 +214,7 @@ extern const Control cancel_after_pick;
 extern const Control maintenance_gate;
 extern const Control serial_custody;
 extern const Control negative_stock;
+extern const Control hold;
 
 /* measure.c: shared by the families */
 extern Fact *fact_new(const Control *control);	/* measures nothing yet */

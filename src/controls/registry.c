@@ -39,6 +39,7 @@ const Control *const controls[] = {
 	&maintenance_gate,
 	&serial_custody,
 	&negative_stock,
+	&hold,
 	NULL
 };
 

@@ -9,6 +9,7 @@
 
 #include "facts/duty_facts.h"
 #include "facts/groups.h"
+#include "facts/hold_facts.h"
 #include "facts/inbound_facts.h"
 #include "facts/outbound_facts.h"
 #include "facts/maintenance_facts.h"
@@ -43,6 +44,8 @@ const FactGroup fact_groups[] = {
 	{.control = &serial_custody, .from_goods = custody_from_goods},
 	{.control = &negative_stock, .from_goods = negative_from_goods,
 		.from_corrections = negative_from_corrections, .before_commit = negative_before_commit},
+	{.control = &hold, .from_goods = hold_from_goods, .from_reservations = hold_from_reservations,
+		.from_adjustments = hold_from_adjustments, .before_commit = hold_before_commit},
 	{NULL, NULL, NULL, NULL}
 };
 

@@ -33,6 +33,7 @@ typedef struct FactRequest
 {
 	const Control *control;
 	bool		want_groups;	/* the actor's, for some policy's scope */
+	bool		want_goods;		/* some policy's scope tells products or places apart */
 	bool		explain;		/* give facts whatever they measure */
 	double		floors[MAX_SLOTS];	/* the strictest limit; NaN: the slot is not limited */
 	double		active_floors[MAX_SLOTS];	/* of policies that are active: what others are made to wait for */

@@ -27,6 +27,7 @@
 #include "facts/duty_facts.h"
 #include "facts/facts.h"
 #include "facts/groups.h"
+#include "facts/hold_facts.h"
 #include "odoo/schema.h"
 #include "policy/tier.h"
 #include "record/violation.h"
@@ -881,7 +882,7 @@ gate_xact_callback(XactEvent event, void *arg)
 {
 	/* A prepared transaction is judged like a committed one, when it is prepared. */
 	if ((event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PRE_PREPARE) &&
-		(journal_has_stock_changes() || corrections_any_scraps()))
+		(journal_has_stock_changes() || corrections_any_scraps() || holds_changed_since()))
 		judge_before_commit();
 }
 

@@ -136,6 +136,8 @@ add_request(PolicySet *set, const Policy *p, MemoryContext cxt)
 		for (int s = 0; s < MAX_SLOTS; s++)
 			request->floors[s] = request->active_floors[s] = NAN;
 	}
+	request->want_goods |= p->scope[SCOPE_PRODUCT] != 0 || p->scope[SCOPE_CATEGORY] != 0 ||
+		p->scope[SCOPE_LOCATION] != 0 || p->scope[SCOPE_TIER] != 0;
 	fold_limits(request->floors, p);
 	if (p->active)
 		fold_limits(request->active_floors, p);

@@ -1,0 +1,76 @@
+/*-------------------------------------------------------------------------
+ * hold_facts.h
+ *		Facts of the control hold, and the parts they are made in: what a line
+ *		reaches, which holds stand on that, and what is looked at once more
+ *		before commit.
+ *-------------------------------------------------------------------------
+ */
+#ifndef INVENTORY_GOV_HOLD_FACTS_H
+#define INVENTORY_GOV_HOLD_FACTS_H
+
+#include "compat.h"
+
+#include "controls/hold.h"
+#include "facts/groups.h"
+#include "facts/hold_watch.h"
+#include "odoo/directory.h"
+
+/* A hold that stands. */
+typedef struct StandingHold
+{
+	int64		id;
+	HoldKind	kind;
+	int32		record_id;
+	char		direction;		/* of a location: 'i', 'o' or 'b'; else 0 */
+	uint32		allows;			/* bit 1 << HoldOperation */
+	const char *name;			/* of what it is on */
+	const char *reason;
+	const char *placed_by;
+	const char *until;			/* NULL: until it is released */
+	const char *released_by;	/* who may */
+} StandingHold;
+
+/* A line with all that a hold could be on. Lists are empty where no hold of the kind stands. */
+typedef struct HeldLine
+{
+	const GoodsLine *line;
+	HoldOperation operation;
+	int32		from_id;		/* as the goods go: the other way round where a correction takes back */
+	int32		to_id;
+	Location	from;
+	Location	to;
+	int			ncategories;
+	int32	   *categories;
+	int			npartners;
+	int32	   *partners;
+	int32		purchase_order_id;
+	int32		sale_order_id;
+	int32		carrier_id;
+	int32		country_id;
+	List	   *against;		/* StandingHold: those that do not allow the operation */
+} HeldLine;
+
+/* hold_reach.c: lines that move something, with what holds of these kinds could be on. */
+extern HeldLine *held_lines(const GoodsLine *lines, int n, uint32 kinds, int *count);
+
+/* hold_match.c: fills in the holds against each line. */
+extern void match_holds(HeldLine *lines, int n, uint32 kinds);
+
+/* hold_memory.c */
+extern void hold_memory_init(void);
+/* Lines that were judged: to be looked at again should holds change before commit. */
+extern void remember_judged(const HeldLine *lines, int n, uint64 generation);
+/* Is there anything to look at again? */
+extern bool holds_changed_since(void);
+/* The lines judged before the latest change of holds; counted as judged from now on. */
+extern GoodsLine *judged_before(int *n);
+/* Did the hold stand against the same line when it was judged? line is one of those. */
+extern bool stood_then(const GoodsLine *line, int64 hold_id);
+
+/* hold_facts.c: the group */
+extern List *hold_from_goods(const FactRequest *request, const GoodsLine *lines, int n);
+extern List *hold_from_reservations(const FactRequest *request, const GoodsLine *lines, int n);
+extern List *hold_from_adjustments(const FactRequest *request, const AdjustedLine *lines, int n);
+extern List *hold_before_commit(const FactRequest *request);
+
+#endif							/* INVENTORY_GOV_HOLD_FACTS_H */

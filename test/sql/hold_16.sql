@@ -1,0 +1,6 @@
+-- hold on Odoo 16
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 16
+\set db regress_hold_16
+\set file :abs_srcdir '/sql/include/hold.sql'
+\i :file

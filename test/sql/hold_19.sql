@@ -1,0 +1,6 @@
+-- hold on Odoo 19
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 19
+\set db regress_hold_19
+\set file :abs_srcdir '/sql/include/hold.sql'
+\i :file
