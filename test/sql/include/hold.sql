@@ -137,7 +137,7 @@ SELECT gt.move(6, 8, 5, 3, 2) AS printed \gset
 SELECT 'becomes the lot', gt.held('lot', 1, 'LEGAL', format('UPDATE stock_move_line SET lot_id = 1, write_uid = 8 WHERE move_id = %s', :printed)),
        'was the lot', gt.held('lot', 2, 'LEGAL', format('UPDATE stock_move_line SET lot_id = 1, write_uid = 8 WHERE move_id = %s', :printed));
 
-\echo -- around Odoo's own way
+\echo -- around the screens
 SELECT 'state written', gt.held('product', 1, 'LEGAL', $$SELECT odoo_sim.write('stock_move', ARRAY[gt.move(1, 8, 5, 3, state => 'assigned')], '{"state": "done"}', 8)$$);
 SELECT inventory_gov.place_hold('lot', 1, 'LEGAL', actor => 9) AS held \gset
 
