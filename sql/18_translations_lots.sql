@@ -49,6 +49,12 @@ SELECT t.lang, m.msgid, t.msgstr, true
      'saisissez le numéro de série réellement déplacé, ou inventoriez d''abord celui-ci là où il est',
      'geben Sie die Seriennummer ein, die wirklich bewegt wird, oder zählen Sie diese zuerst dort, wo sie ist',
      'introduzca el número de serie que se mueve realmente, o cuente primero este donde está',
-     'voer het serienummer in dat echt wordt verplaatst, of tel dit eerst waar het is')
+     'voer het serienummer in dat echt wordt verplaatst, of tel dit eerst waar het is'),
+    ('%1$s moves %2$s of %3$s of another lot than promised: %4$s instead of %5$s',
+     '%1$s déplace %2$s de %3$s d''un autre lot que promis : %4$s au lieu de %5$s',
+     '%1$s bewegt %2$s von %3$s eines anderen Loses als zugesagt: %4$s statt %5$s',
+     '%1$s mueve %2$s de %3$s de otro lote que el prometido: %4$s en lugar de %5$s',
+     '%1$s verplaatst %2$s van %3$s van een andere partij dan toegezegd: %4$s in plaats van %5$s'),
+    ('take what was promised: %1$s', 'prenez ce qui était promis : %1$s', 'nehmen Sie, was zugesagt war: %1$s', 'tome lo prometido: %1$s', 'neem wat was toegezegd: %1$s')
     ) AS m (msgid, fr, de, es, nl)
  CROSS JOIN LATERAL (VALUES ('fr', m.fr), ('de', m.de), ('es', m.es), ('nl', m.nl)) AS t (lang, msgstr);

@@ -5,6 +5,9 @@
  * serial_custody: a fact is one serial that a done line moves; a slot measures
  * 1 where what it names is so. words tell where the serial is and to whom it
  * was shipped.
+ *
+ * lot_substitution: a fact is one move with lots that nobody promised; deviation
+ * is their quantity.
  *-------------------------------------------------------------------------
  */
 #include "compat.h"
@@ -119,4 +122,49 @@ const Control serial_custody = {
 	.measure = measure_given,
 	.describe = custody_describe,
 	.way_out = custody_way_out,
+};
+
+/* ---- lot_substitution ---- */
+
+static const LimitSlot substitution_slots[] = {
+	[SUBSTITUTED_LOTS] = {"lots", LIMIT_COUNT},
+	[SUBSTITUTED_QTY] = {"qty", LIMIT_QTY},
+};
+
+static const ControlParam substitution_params[] = {
+	{"lots", 1 << SUBSTITUTED_LOTS, LIMIT_COUNT, 1e6, "lots of a move that were not promised for it"},
+	{"qty", 1 << SUBSTITUTED_QTY, LIMIT_QTY, 1e12, "quantity of lots that were not promised, in the product's unit"},
+};
+
+static char *
+substitution_describe(const Fact *fact, int slot, const char *lang)
+{
+	return say(lang, "%1$s moves %2$s of %3$s of another lot than promised: %4$s instead of %5$s",
+			   document_text(fact, lang), format_quantity(fact->deviation, fact->unit),
+			   fact->product_name ? fact->product_name : "?",
+			   fact->words[SUBSTITUTION_DONE] ? fact->words[SUBSTITUTION_DONE] : "?",
+			   fact->words[SUBSTITUTION_PROMISED] ? fact->words[SUBSTITUTION_PROMISED] : "?");
+}
+
+static char *
+substitution_way_out(const Fact *fact, int slot, const double *limits, const char *lang)
+{
+	return say(lang, "take what was promised: %1$s",
+			   fact->words[SUBSTITUTION_PROMISED] ? fact->words[SUBSTITUTION_PROMISED] : "?");
+}
+
+const Control lot_substitution = {
+	.name = "lot_substitution",
+	.title = "Lot substitution",
+	.summary = "Another lot is moved than was promised: than was picked for it in the step before, than the move"
+	" is restricted to, or than was reserved. A move without any promise, and more of a promised lot, pass.",
+	.table = "stock_move_line",
+	.requires = {"stock_lot", "stock_move_move_rel"},
+	.nslots = lengthof(substitution_slots),
+	.slots = substitution_slots,
+	.nparams = lengthof(substitution_params),
+	.params = substitution_params,
+	.measure = measure_given,
+	.describe = substitution_describe,
+	.way_out = substitution_way_out,
 };

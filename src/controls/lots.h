@@ -18,4 +18,16 @@ enum
 	CUSTODY_PLACE, CUSTODY_CUSTOMER, CUSTODY_SHIPMENT
 };
 
+/* lot_substitution */
+enum
+{
+	SUBSTITUTED_LOTS, SUBSTITUTED_QTY, SUBSTITUTION_SLOTS
+};
+
+/* words[]: the lots that were moved instead, and those that were promised. */
+enum
+{
+	SUBSTITUTION_DONE, SUBSTITUTION_PROMISED
+};
+
 #endif							/* INVENTORY_GOV_LOTS_H */

@@ -40,6 +40,7 @@ const Control *const controls[] = {
 	&serial_custody,
 	&negative_stock,
 	&hold,
+	&lot_substitution,
 	NULL
 };
 

@@ -45,6 +45,7 @@ typedef struct GoodsLine
 	bool		is_count;		/* a count or a relocation */
 	bool		corrected;		/* of what was done before; qty is the difference, or all where the goods are others */
 	bool		reserved;		/* not done yet */
+	int32		old_lot_id;		/* that such a line had before; 0: it is new, or had none */
 	double		qty;			/* that is moved more than before; negative where a correction takes back */
 } GoodsLine;
 

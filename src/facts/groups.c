@@ -46,6 +46,7 @@ const FactGroup fact_groups[] = {
 		.from_corrections = negative_from_corrections, .before_commit = negative_before_commit},
 	{.control = &hold, .from_goods = hold_from_goods, .from_reservations = hold_from_reservations,
 		.from_adjustments = hold_from_adjustments, .before_commit = hold_before_commit},
+	{.control = &lot_substitution, .from_goods = substitution_from_goods, .from_reservations = promise_from_reservations},
 	{NULL, NULL, NULL, NULL}
 };
 

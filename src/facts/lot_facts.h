@@ -37,4 +37,9 @@ extern void custody_take_back(int steps);
 /* custody_facts.c */
 extern List *custody_from_goods(const FactRequest *request, const GoodsLine *lines, int n);
 
+/* promise_facts.c */
+extern List *substitution_from_goods(const FactRequest *request, const GoodsLine *lines, int n);
+/* Keeps which lot was promised where a reservation is changed to another; refuses nothing. */
+extern List *promise_from_reservations(const FactRequest *request, const GoodsLine *lines, int n);
+
 #endif							/* INVENTORY_GOV_LOT_FACTS_H */

@@ -149,7 +149,7 @@ same_line(TupleTableSlot *a, TupleTableSlot *b, const LineColumns *c)
 }
 
 static void
-note_reservation(TupleTableSlot *row, const LineColumns *c, double qty)
+note_reservation(TupleTableSlot *old, TupleTableSlot *row, const LineColumns *c, double qty)
 {
 	GoodsLine	line = {.reserved = true,.qty = qty};
 	Location	loc;
@@ -167,6 +167,7 @@ note_reservation(TupleTableSlot *row, const LineColumns *c, double qty)
 	line.result_package_id = slot_int(row, c->result_package_id);
 	line.owner_id = slot_int(row, c->owner_id);
 	line.actor_id = slot_int(row, c->write_uid);
+	line.old_lot_id = old == NULL ? 0 : slot_int(old, c->lot_id);
 	directory_location(line.location_id, &loc, NULL);
 	line.from = loc.usage;
 	directory_location(line.location_dest_id, &loc, NULL);
@@ -185,7 +186,7 @@ collect_reservation(TupleTableSlot *old, TupleTableSlot *row, const LineColumns 
 		more -= reserved_qty(old, c);
 	if (more > 0 && !slot_is(row, c->state, "done") && !slot_is(row, c->state, "cancel") &&
 		gate_wants_reservations())
-		note_reservation(row, c, qty);
+		note_reservation(old, row, c, qty);
 }
 
 PG_FUNCTION_INFO_V1(inventory_gov_collect_line);

@@ -378,6 +378,8 @@ resolve_modules(OdooSchema *s)
 	s->sale_line_uom = has_column(odoo_table("sale_order_line"), "product_uom") ? "product_uom"
 		: "product_uom_id";
 	s->picking_has_sale = has_column(odoo_table("stock_picking"), "sale_id");
+	s->move_has_lot = has_column(s->stock_move, "restrict_lot_id");
+	s->line_has_expiry = has_column(s->stock_move_line, "expiration_date");
 }
 
 static void

@@ -183,6 +183,8 @@ typedef struct OdooSchema
 	bool		has_kits;		/* module mrp */
 	bool		has_sale;		/* module sale_stock */
 	bool		picking_has_sale;	/* stock_picking.sale_id */
+	bool		move_has_lot;	/* stock_move.restrict_lot_id, of a module of OCA */
+	bool		line_has_expiry;	/* stock_move_line.expiration_date, module product_expiry */
 	const char *package_table;	/* stock_quant_package, stock_package (19) */
 	const char *group_parent_name;	/* SQL for the section a group t is shown under */
 	bool		uom_has_rounding;	/* 16-18; from 19 on one decimal precision serves all */

@@ -76,7 +76,7 @@ SELECT 'another serial', gt.trial('SELECT gt.move_lots(8, 21, 9, ARRAY[54])');
 SELECT 'from elsewhere', gt.trial('SELECT gt.move_lots(9, 21, 9, ARRAY[51])');
 SELECT 'as approved', gt.trial('SELECT gt.move_lots(8, 21, 9, ARRAY[51])');
 
-\echo -- each limit for itself, a customer's own, nobody's
+\echo -- each limit for itself, of one customer
 SELECT gt.only('serial_custody', '{"doubled": 0}') \g /dev/null
 SELECT gt.trial('SELECT gt.move_lots(8, 21, 9, ARRAY[51])'), gt.trial('SELECT gt.move_lots(4, 8, 9, ARRAY[51])'), gt.trial('SELECT gt.move_lots(5, 8, 9, ARRAY[52], partner => 30)');
 SELECT gt.only('serial_custody', '{"returned": 0, "absent": 1}', 'block', '{"partner": 30}') \g /dev/null

@@ -1,0 +1,6 @@
+-- lot_substitution on Odoo 16
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 16
+\set db regress_substitution_16
+\set file :abs_srcdir '/sql/include/substitution.sql'
+\i :file

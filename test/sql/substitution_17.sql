@@ -1,0 +1,6 @@
+-- lot_substitution on Odoo 17
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 17
+\set db regress_substitution_17
+\set file :abs_srcdir '/sql/include/substitution.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- lot_substitution on Odoo 19
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 19
+\set db regress_substitution_19
+\set file :abs_srcdir '/sql/include/substitution.sql'
+\i :file
