@@ -55,6 +55,27 @@ SELECT t.lang, m.msgid, t.msgstr, true
      '%1$s bewegt %2$s von %3$s eines anderen Loses als zugesagt: %4$s statt %5$s',
      '%1$s mueve %2$s de %3$s de otro lote que el prometido: %4$s en lugar de %5$s',
      '%1$s verplaatst %2$s van %3$s van een andere partij dan toegezegd: %4$s in plaats van %5$s'),
-    ('take what was promised: %1$s', 'prenez ce qui était promis : %1$s', 'nehmen Sie, was zugesagt war: %1$s', 'tome lo prometido: %1$s', 'neem wat was toegezegd: %1$s')
+    ('take what was promised: %1$s', 'prenez ce qui était promis : %1$s', 'nehmen Sie, was zugesagt war: %1$s', 'tome lo prometido: %1$s', 'neem wat was toegezegd: %1$s'),
+    ('%1$s moves %2$s of %3$s, which has no expiration date',
+     '%1$s déplace %2$s de %3$s, sans date de péremption',
+     '%1$s bewegt %2$s von %3$s, ohne Verfallsdatum',
+     '%1$s mueve %2$s de %3$s, sin fecha de caducidad',
+     '%1$s verplaatst %2$s van %3$s, zonder vervaldatum'),
+    ('%1$s receives %2$s of %3$s, which expires on %4$s (left: %5$s)',
+     '%1$s réceptionne %2$s de %3$s, qui périme le %4$s (reste : %5$s)',
+     '%1$s empfängt %2$s von %3$s, Verfallsdatum %4$s (Rest: %5$s)',
+     '%1$s recibe %2$s de %3$s, que caduca el %4$s (queda: %5$s)',
+     '%1$s ontvangt %2$s van %3$s, dat vervalt op %4$s (rest: %5$s)'),
+    ('%1$s ships %2$s of %3$s, which expires on %4$s (left: %5$s)',
+     '%1$s expédie %2$s de %3$s, qui périme le %4$s (reste : %5$s)',
+     '%1$s liefert %2$s von %3$s aus, Verfallsdatum %4$s (Rest: %5$s)',
+     '%1$s envía %2$s de %3$s, que caduca el %4$s (queda: %5$s)',
+     '%1$s verzendt %2$s van %3$s, dat vervalt op %4$s (rest: %5$s)'),
+    ('enter the lot''s expiration date', 'saisissez la date de péremption du lot', 'geben Sie das Verfallsdatum des Loses ein',
+     'introduzca la fecha de caducidad del lote', 'voer de vervaldatum van de partij in'),
+    ('receive only what expires later', 'ne réceptionnez que ce qui périme plus tard', 'nehmen Sie nur an, was später verfällt',
+     'reciba solo lo que caduque más tarde', 'ontvang alleen wat later vervalt'),
+    ('take a lot that expires later', 'prenez un lot qui périme plus tard', 'nehmen Sie ein Los, das später verfällt',
+     'tome un lote que caduque más tarde', 'neem een partij die later vervalt')
     ) AS m (msgid, fr, de, es, nl)
  CROSS JOIN LATERAL (VALUES ('fr', m.fr), ('de', m.de), ('es', m.es), ('nl', m.nl)) AS t (lang, msgstr);

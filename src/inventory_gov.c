@@ -50,6 +50,7 @@ _PG_init(void)
 	counter_init();
 	corrections_init();
 	custody_init();
+	expiry_init();
 	collect_bill_init();
 	advisory_init();
 	remainders_init();

@@ -216,6 +216,7 @@ extern const Control serial_custody;
 extern const Control negative_stock;
 extern const Control hold;
 extern const Control lot_substitution;
+extern const Control expiry;
 
 /* measure.c: shared by the families */
 extern Fact *fact_new(const Control *control);	/* measures nothing yet */

@@ -8,6 +8,9 @@
  *
  * lot_substitution: a fact is one move with lots that nobody promised; deviation
  * is their quantity.
+ *
+ * expiry: a fact is what one move brings from a supplier, or ships to a
+ * customer, of one lot; deviation is its quantity.
  *-------------------------------------------------------------------------
  */
 #include "compat.h"
@@ -167,4 +170,72 @@ const Control lot_substitution = {
 	.measure = measure_given,
 	.describe = substitution_describe,
 	.way_out = substitution_way_out,
+};
+
+/* ---- expiry ---- */
+
+static const LimitSlot expiry_slots[] = {
+	[EXPIRY_UNDATED] = {"undated", LIMIT_COUNT},
+	[EXPIRY_DAYS_IN] = {"days_in", LIMIT_DAYS, .minimum = true},
+	[EXPIRY_DAYS_OUT] = {"days_out", LIMIT_DAYS, .minimum = true},
+	[EXPIRY_PCT_IN] = {"pct_in", LIMIT_PCT, .minimum = true},
+	[EXPIRY_PCT_OUT] = {"pct_out", LIMIT_PCT, .minimum = true},
+};
+
+static const ControlParam expiry_params[] = {
+	{"days_in", 1 << EXPIRY_DAYS_IN, LIMIT_DAYS, 36500, "least number of days until a lot from a supplier expires"},
+	{"days_out", 1 << EXPIRY_DAYS_OUT, LIMIT_DAYS, 36500, "least number of days until a lot for a customer expires"},
+	{"pct_in", 1 << EXPIRY_PCT_IN, LIMIT_PCT, 100, "least that is left at receipt of the product's expiration time"},
+	{"pct_out", 1 << EXPIRY_PCT_OUT, LIMIT_PCT, 100, "least that is left at shipment of the product's expiration time"},
+	{"undated", 1 << EXPIRY_UNDATED, LIMIT_COUNT, 1, "1 where a lot has no expiration date, of a product that uses them"},
+};
+
+static char *
+expiry_describe(const Fact *fact, int slot, const char *lang)
+{
+	const char *quantity = format_quantity(fact->deviation, fact->unit);
+	const char *left;
+
+	if (slot == EXPIRY_UNDATED)
+		return say(lang, "%1$s moves %2$s of %3$s, which has no expiration date",
+				   document_text(fact, lang), quantity, goods_text(fact, lang));
+	left = format_measure(expiry_slots[slot].kind, fact->measured[slot], fact->unit, lang);
+	if (slot == EXPIRY_DAYS_IN || slot == EXPIRY_PCT_IN)
+		return say(lang, "%1$s receives %2$s of %3$s, which expires on %4$s (left: %5$s)",
+				   document_text(fact, lang), quantity, goods_text(fact, lang),
+				   fact->words[EXPIRY_DATE] ? fact->words[EXPIRY_DATE] : "?", left);
+	return say(lang, "%1$s ships %2$s of %3$s, which expires on %4$s (left: %5$s)",
+			   document_text(fact, lang), quantity, goods_text(fact, lang),
+			   fact->words[EXPIRY_DATE] ? fact->words[EXPIRY_DATE] : "?", left);
+}
+
+static char *
+expiry_way_out(const Fact *fact, int slot, const double *limits, const char *lang)
+{
+	switch (slot)
+	{
+		case EXPIRY_UNDATED:
+			return say(lang, "enter the lot's expiration date");
+		case EXPIRY_DAYS_IN:
+		case EXPIRY_PCT_IN:
+			return say(lang, "receive only what expires later");
+		default:
+			return say(lang, "take a lot that expires later");
+	}
+}
+
+const Control expiry = {
+	.name = "expiry",
+	.title = "Expiry",
+	.summary = "How long a lot has to last when it comes from a supplier, and when it goes to a customer, in days and"
+	" in percent of its product's life. What is scrapped, sent back or moved within the company passes.",
+	.table = "stock_move_line",
+	.requires = {"stock_lot.expiration_date", "product_template.use_expiration_date", "product_template.expiration_time"},
+	.nslots = lengthof(expiry_slots),
+	.slots = expiry_slots,
+	.nparams = lengthof(expiry_params),
+	.params = expiry_params,
+	.measure = measure_given,
+	.describe = expiry_describe,
+	.way_out = expiry_way_out,
 };

@@ -30,4 +30,16 @@ enum
 	SUBSTITUTION_DONE, SUBSTITUTION_PROMISED
 };
 
+/* expiry */
+enum
+{
+	EXPIRY_UNDATED, EXPIRY_DAYS_IN, EXPIRY_DAYS_OUT, EXPIRY_PCT_IN, EXPIRY_PCT_OUT, EXPIRY_SLOTS
+};
+
+/* words[]: the day a lot expires on. */
+enum
+{
+	EXPIRY_DATE
+};
+
 #endif							/* INVENTORY_GOV_LOTS_H */

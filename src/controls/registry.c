@@ -41,6 +41,7 @@ const Control *const controls[] = {
 	&negative_stock,
 	&hold,
 	&lot_substitution,
+	&expiry,
 	NULL
 };
 

@@ -47,6 +47,7 @@ const FactGroup fact_groups[] = {
 	{.control = &hold, .from_goods = hold_from_goods, .from_reservations = hold_from_reservations,
 		.from_adjustments = hold_from_adjustments, .before_commit = hold_before_commit},
 	{.control = &lot_substitution, .from_goods = substitution_from_goods, .from_reservations = promise_from_reservations},
+	{.control = &expiry, .from_goods = expiry_from_goods, .before_commit = expiry_before_commit},
 	{NULL, NULL, NULL, NULL}
 };
 

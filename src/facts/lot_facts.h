@@ -42,4 +42,10 @@ extern List *substitution_from_goods(const FactRequest *request, const GoodsLine
 /* Keeps which lot was promised where a reservation is changed to another; refuses nothing. */
 extern List *promise_from_reservations(const FactRequest *request, const GoodsLine *lines, int n);
 
+/* expiry_facts.c */
+extern void expiry_init(void);
+extern List *expiry_from_goods(const FactRequest *request, const GoodsLine *lines, int n);
+/* New lots that had no date when they came. */
+extern List *expiry_before_commit(const FactRequest *request);
+
 #endif							/* INVENTORY_GOV_LOT_FACTS_H */

@@ -379,7 +379,7 @@ resolve_modules(OdooSchema *s)
 		: "product_uom_id";
 	s->picking_has_sale = has_column(odoo_table("stock_picking"), "sale_id");
 	s->move_has_lot = has_column(s->stock_move, "restrict_lot_id");
-	s->line_has_expiry = has_column(s->stock_move_line, "expiration_date");
+	s->line_has_expiry = has_column(odoo_table("stock_move_line"), "expiration_date");
 }
 
 static void

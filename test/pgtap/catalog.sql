@@ -23,6 +23,7 @@ SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions
 -- Tables and views.
 SELECT tables_are('inventory_gov', ARRAY['reason', 'reason_given', 'reason_use', 'adjustment', 'substitute', 'closed_period', 'first_done', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log',
     'quarantine_place', 'quality_need', 'quality_check', 'document_kind', 'equipment_place', 'credit_rule', 'credit_release',
+    'lot_promise',
     'hold', 'hold_reason',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'ui_language', 'ui_change', 'recount_end', 'count_entry', 'translation']);

@@ -190,6 +190,7 @@ CHECKS.update({
     "serial_custody": [
         Check(CUSTODY, {}, name="goods by lot"),
     ],
+    "lot_substitution": [Check({"lots": 0, "qty": 0}, {}, name="what was reserved is delivered")],
 })
 
 CHECKS.update({

@@ -1,0 +1,6 @@
+-- expiry on Odoo 16
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 16
+\set db regress_expiry_16
+\set file :abs_srcdir '/sql/include/expiry.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- expiry on Odoo 17
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 17
+\set db regress_expiry_17
+\set file :abs_srcdir '/sql/include/expiry.sql'
+\i :file

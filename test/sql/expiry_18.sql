@@ -1,0 +1,6 @@
+-- expiry on Odoo 18
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 18
+\set db regress_expiry_18
+\set file :abs_srcdir '/sql/include/expiry.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- expiry on Odoo 19
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 19
+\set db regress_expiry_19
+\set file :abs_srcdir '/sql/include/expiry.sql'
+\i :file
