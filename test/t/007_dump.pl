@@ -83,6 +83,9 @@ $node->safe_psql('odoo', q{
 	INSERT INTO inventory_gov.first_done VALUES (1, 8, '2026-01-01');
 	INSERT INTO inventory_gov.recount_end (subject, actor_id) VALUES ('stock.quant:product=1,location=8', 8);
 	INSERT INTO inventory_gov.duty_act (order_id, duty, user_id) VALUES (1, 'confirm', 9);
+	INSERT INTO inventory_gov.equipment_place (equipment_id, equipment_name, location_id, location_name) VALUES (1, 'Chiller', 8, 'WH/Stock');
+	INSERT INTO inventory_gov.credit_rule (overdue_days) VALUES (30);
+	INSERT INTO inventory_gov.credit_release (hold_id, overdue, exposure) VALUES (1, 100, 200);
 	SELECT inventory_gov.place_hold('location', 22, 'CLOSED', '2030-01-01', 'repair'), inventory_gov.set_hold_reason('LAB', 'Laboratory', '{internal}'),
 		inventory_gov.set_hold_reason('COUNT', 'Year-end count', '{adjustment}');
 	SELECT inventory_gov.close_period('2025-01-01', '2025-12-31', 'audited'), inventory_gov.declare_substitute(1, 2, 'newer'),
