@@ -15,6 +15,7 @@
 #include "facts/groups.h"
 #include "facts/statement_memo.h"
 #include "odoo/directory.h"
+#include "odoo/id_query.h"
 #include "odoo/query.h"
 #include "odoo/schema.h"
 
@@ -114,118 +115,143 @@ locate_line(GoodsLine *line)
 }
 
 static void
-take_row(GoodsLine *line, uint64 row)
+take_row(GoodsLine *line, const ResultRow *row)
 {
-	bool		moved = line->location_id != result_int(row, G_SRC) ||
-		line->location_dest_id != result_int(row, G_DST);
+	bool		moved = line->location_id != row_int(row, G_SRC) ||
+		line->location_dest_id != row_int(row, G_DST);
 
-	line->line_id = result_int(row, G_LINE);
-	line->location_id = result_int(row, G_SRC);
-	line->location_dest_id = result_int(row, G_DST);
-	line->lot_id = result_int(row, G_LOT);
-	line->package_id = result_int(row, G_PACKAGE);
-	line->result_package_id = result_int(row, G_RESULT_PACKAGE);
-	if (!result_isnull(row, G_OWNER))
-		line->owner_id = result_int(row, G_OWNER);
-	line->uom_id = result_int(row, G_UOM);
-	line->qty = result_float(row, G_QTY);
+	line->line_id = row_int(row, G_LINE);
+	line->location_id = row_int(row, G_SRC);
+	line->location_dest_id = row_int(row, G_DST);
+	line->lot_id = row_int(row, G_LOT);
+	line->package_id = row_int(row, G_PACKAGE);
+	line->result_package_id = row_int(row, G_RESULT_PACKAGE);
+	if (!row_isnull(row, G_OWNER))
+		line->owner_id = row_int(row, G_OWNER);
+	line->uom_id = row_int(row, G_UOM);
+	line->qty = row_numeric(row, G_QTY);
 	if (moved)
 		locate_line(line);
 }
 
+/* The lines that are read, as they come. */
+typedef struct LineReader
+{
+	WantedMove *moves;
+	int			count;
+	GoodsLine  *lines;
+	int			n;
+	int			size;
+} LineReader;
+
+/* A line that Odoo adds bears the transaction's start as its date of creation. */
+static char *
+select_lines(const OdooSchema *s)
+{
+	return psprintf("SELECT ml.move_id, ml.id, ml.location_id, ml.location_dest_id, ml.lot_id,"
+					" ml.package_id, ml.result_package_id, ml.owner_id, ml.product_uom_id, %s,"
+					" ml.create_date >= timezone('UTC', date_trunc('second', now()))"
+					" FROM " ODOO_SCHEMA ".stock_move_line ml", s->line_reserved
+					? psprintf("COALESCE(NULLIF(ml.%s, 0), ml.%s)", s->line_qty, s->line_reserved)
+					: psprintf("ml.%s", s->line_qty));
+}
+
+static GoodsLine *
+next_line(LineReader *reader)
+{
+	if (reader->n == reader->size)
+	{
+		reader->size *= 2;
+		reader->lines = repalloc_huge(reader->lines, sizeof(GoodsLine) * reader->size);
+	}
+	return &reader->lines[reader->n];
+}
+
+static void
+read_line(const ResultRow *row, void *arg)
+{
+	LineReader *reader = arg;
+	WantedMove	key = {row_int(row, G_MOVE), NULL, false};
+	WantedMove *move = bsearch(&key, reader->moves, reader->count, sizeof(WantedMove), compare_moves);
+	GoodsLine  *line;
+
+	if (move == NULL)
+		return;
+	move->seen = true;
+	if (event_adds(move->event) && !row_bool(row, G_NEW))
+		return;
+	line = next_line(reader);
+	memset(line, 0, sizeof(GoodsLine));
+	take_event(line, move->event);
+	take_row(line, row);
+	if (line->qty > 0)
+		reader->n++;
+}
+
+static void
+read_lines(LineReader *reader)
+{
+	static IdQuery query;
+	int32	   *ids = palloc(sizeof(int32) * reader->count);
+	int			n;
+
+	for (int i = 0; i < reader->count; i++)
+		ids[i] = reader->moves[i].move_id;
+	n = unique_ids(ids, reader->count);
+	query_by_ids(&query, select_lines, "ml.move_id", ids, n, read_line, reader);
+}
+
+static int
+compare_goods(const void *a, const void *b)
+{
+	const GoodsLine *x = a;
+	const GoodsLine *y = b;
+
+	if (x->move_id != y->move_id)
+		return x->move_id < y->move_id ? -1 : 1;
+	return (x->line_id > y->line_id) - (x->line_id < y->line_id);
+}
+
 /* Without lines: the move is all there is to tell. */
 static void
-add_whole_moves(const WantedMove *moves, int count, GoodsLine *lines, int *nlines)
+add_whole_moves(LineReader *reader)
 {
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < reader->count; i++)
 	{
-		const MoveEvent *e = moves[i].event;
+		const MoveEvent *e = reader->moves[i].event;
 		GoodsLine  *line;
 
-		if (moves[i].seen || event_adds(e))
+		if (reader->moves[i].seen || event_adds(e))
 			continue;
-		line = &lines[(*nlines)++];
+		line = next_line(reader);
+		reader->n++;
 		memset(line, 0, sizeof(GoodsLine));
 		take_event(line, e);
 		line->qty = e->projected && e->done_qty == 0 ? e->demand : e->done_qty - e->old_done_qty;
 	}
 }
 
-static uint64
-run_lines_query(const WantedMove *moves, int count)
-{
-	static KeptQuery query;
-	const OdooSchema *s = odoo_schema();
-	int32	   *ids = palloc(sizeof(int32) * Max(count, 1));
-	Datum		arg;
-
-	for (int i = 0; i < count; i++)
-		ids[i] = moves[i].move_id;
-	arg = int_array(ids, count);
-	if (query_stale(&query, s->generation))
-	{
-		Oid			type = INT4ARRAYOID;
-
-		/* a line that Odoo adds bears the transaction's start as its date of creation */
-		query_prepare(&query, s->generation,
-					  psprintf("SELECT ml.move_id, ml.id, ml.location_id, ml.location_dest_id, ml.lot_id,"
-							   " ml.package_id, ml.result_package_id, ml.owner_id, ml.product_uom_id,"
-							   " COALESCE(%s, 0)::float8,"
-							   " ml.create_date >= timezone('UTC', date_trunc('second', now()))"
-							   " FROM " ODOO_SCHEMA ".stock_move_line ml"
-							   " WHERE ml.move_id = ANY ($1)", s->line_reserved
-							   ? psprintf("NULLIF(ml.%s, 0), ml.%s", s->line_qty, s->line_reserved)
-							   : psprintf("ml.%s", s->line_qty)),
-					  1, &type);
-	}
-	return query_run(&query, &arg, NULL, SEE_LATEST);
-}
-
-static void
-add_row(WantedMove *moves, int count, uint64 row, GoodsLine *lines, int *nlines)
-{
-	WantedMove	key = {result_int(row, G_MOVE), NULL, false};
-	WantedMove *move = bsearch(&key, moves, count, sizeof(WantedMove), compare_moves);
-	GoodsLine  *line = &lines[*nlines];
-
-	if (move == NULL)
-		return;
-	move->seen = true;
-	if (event_adds(move->event) && !result_bool(row, G_NEW))
-		return;
-	memset(line, 0, sizeof(GoodsLine));
-	take_event(line, move->event);
-	take_row(line, row);
-	if (line->qty > 0)
-		(*nlines)++;
-}
-
 const GoodsLine *
 goods_of_events(const MoveEvent *events, int n, int *nlines)
 {
 	static StatementMemo memo;
-	MemoryContext cxt = CurrentMemoryContext;
 	GoodsLine  *lines = memo_get(&memo, events, n, nlines);
-	WantedMove *moves;
-	int			count;
-	QueryScope	scope;
-	uint64		rows;
+	LineReader	reader = {0};
 
 	if (lines != NULL)
 		return lines;
 	*nlines = 0;
-	moves = wanted_moves(events, n, &count);
-	if (count == 0)
+	reader.moves = wanted_moves(events, n, &reader.count);
+	if (reader.count == 0)
 		return NULL;
-	query_begin(&scope, odoo_schema()->owner);
-	rows = run_lines_query(moves, count);
-	lines = MemoryContextAllocHuge(cxt, sizeof(GoodsLine) * (rows + count));
-	for (uint64 i = 0; i < rows; i++)
-		add_row(moves, count, i, lines, nlines);
-	query_end(&scope);
-	add_whole_moves(moves, count, lines, nlines);
-	memo_put(&memo, events, n, lines, *nlines);
-	return lines;
+	reader.size = reader.count * 2;
+	reader.lines = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(GoodsLine) * reader.size);
+	read_lines(&reader);
+	add_whole_moves(&reader);
+	qsort(reader.lines, reader.n, sizeof(GoodsLine), compare_goods);
+	memo_put(&memo, events, n, reader.lines, reader.n);
+	*nlines = reader.n;
+	return reader.lines;
 }
 
 /* ---- corrections and reservations ---- */
@@ -402,4 +428,18 @@ goods_line_fact(const Control *control, const GoodsLine *line, double qty)
 	f->actor_id = line->actor_id;
 	f->actual = f->deviation = qty;
 	return f;
+}
+
+bool
+goods_from_customers(const FactRequest *request, const MoveEvent *events, int n)
+{
+	for (int i = 0; i < n; i++)
+	{
+		LocationUsage from = events[i].from;
+
+		if (event_moves_goods(&events[i]) &&
+			(from == USAGE_CUSTOMER || from == USAGE_VIEW || from == USAGE_UNKNOWN))
+			return true;
+	}
+	return false;
 }

@@ -66,6 +66,10 @@ extern void goods_add_moves(GoodsLine *lines, int n);
 /* The lines' quantities in the product's unit; one query, none where n is 0. */
 extern void goods_quantities(const GoodsLine *const *lines, int n, double *qty);
 
+/* For FactGroup.goods_wanted: may a line of these moves come from a customer? It may lie below a view. */
+struct FactRequest;
+extern bool goods_from_customers(const struct FactRequest *request, const MoveEvent *events, int n);
+
 /* A fact about a line, or a part of it: ids, to be described; located where the goods come from. */
 extern Fact *goods_line_fact(const Control *control, const GoodsLine *line, double qty);
 

@@ -29,8 +29,8 @@ typedef struct ClosedPlace
 	const char *details;
 } ClosedPlace;
 
-/* Equipment and its place, as declared: two arrays of ids. */
-static void
+/* Equipment and its place, as declared: two arrays of ids; how many they are. */
+static int
 load_declared(Datum *equipment, Datum *places)
 {
 	static KeptQuery query;
@@ -55,13 +55,25 @@ load_declared(Datum *equipment, Datum *places)
 	query_end(&scope);
 	*equipment = int_array(ids, (int) rows);
 	*places = int_array(where, (int) rows);
+	return (int) rows;
+}
+
+/* From Odoo 19 on. */
+static bool
+equipment_has_places(void)
+{
+	static uint64 epoch = 0;
+	static bool known;
+
+	if (epoch != odoo_epoch())
+		known = odoo_lacks("maintenance_equipment.location_id") == NULL;
+	epoch = odoo_epoch();
+	return known;
 }
 
 static char *
 open_query(void)
 {
-	bool		of_itself = odoo_lacks("maintenance_equipment.location_id") == NULL;
-
 	return psprintf("SELECT p.location_id,"
 					" count(*) FILTER (WHERE r.maintenance_type IS DISTINCT FROM 'preventive')::int4,"
 					" count(*)::int4, string_agg(e.name_text || ': ' || r.name, ', ' ORDER BY r.id),"
@@ -72,7 +84,7 @@ open_query(void)
 					" JOIN " ODOO_SCHEMA ".maintenance_request r ON r.equipment_id = p.equipment_id AND r.archive IS NOT TRUE"
 					" LEFT JOIN " ODOO_SCHEMA ".maintenance_stage g ON g.id = r.stage_id"
 					" WHERE g.done IS NOT TRUE GROUP BY p.location_id",
-					of_itself ? " UNION SELECT q.id, q.location_id FROM " ODOO_SCHEMA
+					equipment_has_places() ? " UNION SELECT q.id, q.location_id FROM " ODOO_SCHEMA
 					".maintenance_equipment q WHERE q.location_id IS NOT NULL" : "");
 }
 
@@ -86,7 +98,9 @@ load_closed(int *n)
 	Datum		args[2];
 	QueryScope	scope;
 
-	load_declared(&args[0], &args[1]);
+	*n = 0;
+	if (load_declared(&args[0], &args[1]) == 0 && !equipment_has_places())
+		return NULL;
 	query_begin(&scope, s->owner);
 	if (query_stale(&query, odoo_epoch()))
 	{
@@ -203,4 +217,15 @@ maintenance_facts(const FactRequest *request, const GoodsLine *lines, int n)
 	}
 	facts_describe(facts, request->want_groups);
 	return facts;
+}
+
+bool
+maintenance_asked(const FactRequest *request, const MoveEvent *events, int n)
+{
+	int			nplaces;
+
+	if (n == 0)
+		return false;
+	(void) load_closed(&nplaces);
+	return nplaces > 0;
 }

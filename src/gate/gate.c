@@ -626,6 +626,14 @@ moved_goods(const MoveEvent *events, int n, const Corrections *c, int *count)
 	return all;
 }
 
+static bool
+goods_concern(const FactGroup *g, const FactRequest *request, const MoveEvent *events, int n,
+			  const Corrections *c)
+{
+	return g->from_goods != NULL &&
+		(c->nedits > 0 || g->goods_wanted == NULL || g->goods_wanted(request, events, n));
+}
+
 /* What line by line moved, or is reserved to. Lines are read where a policy asks for them. */
 static List *
 judge_goods(const PolicySet *set, const MoveEvent *events, int n, const Corrections *c,
@@ -641,10 +649,13 @@ judge_goods(const PolicySet *set, const MoveEvent *events, int n, const Correcti
 
 		if (request == NULL)
 			continue;
-		if (g->from_goods && goods == NULL)
-			goods = moved_goods(events, n, c, &count);
-		if (g->from_goods && count > 0)
-			findings = judge_facts(set, g->from_goods(request, goods, count), findings);
+		if (goods_concern(g, request, events, n, c))
+		{
+			if (goods == NULL)
+				goods = moved_goods(events, n, c, &count);
+			if (count > 0)
+				findings = judge_facts(set, g->from_goods(request, goods, count), findings);
+		}
 		if (g->from_reservations && c->nreserved > 0)
 			findings = judge_facts(set, g->from_reservations(request, c->reserved, c->nreserved),
 								   findings);
