@@ -12,6 +12,8 @@ INSERT INTO policy (name, control, limits, enforcement, state, starter, note) VA
      'Who gives up the rest of an order that is worth something asks a second person'),
     ('Cancellations: approval', 'cancel_after_pick', '{"printed_value": 10000, "picked_value": 2500, "earlier_value": 2500}', 'approve', 'shadow', true,
      'Goods that somebody has taken from the shelf already have to be put back'),
+    ('Urgent: approval', 'priority_change', '{"day_changes": 10, "displaced": 10}', 'approve', 'shadow', true,
+     'When all is urgent nothing is; who passes ten others asks a second person'),
     ('Adjustments: note', 'adjustment_limit', '{"pct": 5, "value": 100}', 'flag', 'shadow', true,
      'Small differences are let through and recorded'),
     ('Adjustments: approval', 'adjustment_limit', '{"pct": 25, "value": 500, "document_value": 2500}', 'approve', 'shadow', true,

@@ -59,3 +59,11 @@ COMMENT ON FUNCTION note_revaluation() IS 'Notes that Odoo has entered a change 
 CREATE FUNCTION judge_costs() RETURNS trigger
     LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_judge_costs';
 COMMENT ON FUNCTION judge_costs() IS 'Judges the costs that the statement has changed';
+
+CREATE FUNCTION collect_priority() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_collect_priority';
+COMMENT ON FUNCTION collect_priority() IS 'Notes transfers that are raised to urgent, by themselves or by a move';
+
+CREATE FUNCTION judge_priorities() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'inventory_gov_judge_priorities';
+COMMENT ON FUNCTION judge_priorities() IS 'Judges the transfers that the statement has raised to urgent';

@@ -52,6 +52,11 @@ BEGIN
                      WHERE f.ended_at <= clock_timestamp() - inventory_gov.memory_lasts('recount_end')
                        AND NOT inventory_gov.ends_round(f.subject, f.ended_at) LIMIT batch);
     GET DIAGNOSTICS n = ROW_COUNT;
+    gone := gone + n;
+    DELETE FROM inventory_gov.priority_log l
+     WHERE l.id IN (SELECT o.id FROM (SELECT f.id, f.at FROM inventory_gov.priority_log f ORDER BY f.id LIMIT batch) o
+                     WHERE o.at <= clock_timestamp() - inventory_gov.memory_lasts('priority_log'));
+    GET DIAGNOSTICS n = ROW_COUNT;
     RETURN gone + n;
 END
 $$;

@@ -54,6 +54,7 @@ _PG_init(void)
 	collect_bill_init();
 	advisory_init();
 	remainders_init();
+	collect_priority_init();
 	window_locks_init();
 	gate_init();
 	collect_cost_init();

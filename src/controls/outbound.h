@@ -23,4 +23,16 @@ enum
 	CANCEL_PRINTED_VALUE, CANCEL_PICKED_VALUE, CANCEL_EARLIER_VALUE, CANCEL_STAGES
 };
 
+/* Slots of priority_change. */
+enum
+{
+	PRIORITY_DAY, PRIORITY_DISPLACED
+};
+
+/* Its words: who raised it, and some of the transfers that wait. */
+enum
+{
+	PRIORITY_ACTOR, PRIORITY_NAMES
+};
+
 #endif							/* INVENTORY_GOV_OUTBOUND_H */

@@ -36,6 +36,7 @@ const Control *const controls[] = {
 	&over_shipment,
 	&backorder_cancel,
 	&cancel_after_pick,
+	&priority_change,
 	&maintenance_gate,
 	&serial_custody,
 	&negative_stock,

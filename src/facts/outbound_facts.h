@@ -17,6 +17,20 @@ extern List *over_shipment_facts(const FactRequest *request, const MoveEvent *ev
 /* remainder_facts.c, remainders.c */
 extern List *backorder_cancel_facts(const FactRequest *request, const MoveEvent *events, int n);
 extern void remainders_init(void);
+/* A transfer that was raised to urgent in this transaction. */
+typedef struct PriorityRaise
+{
+	SubTransactionId subid;
+	int32		picking_id;
+	int32		picking_type_id;
+	int32		company_id;
+	int32		location_id;
+	int32		actor_id;
+	bool		of_move;		/* a move of it was, not (yet) the transfer */
+} PriorityRaise;
+
+/* priority_facts.c */
+extern List *priority_facts(const FactRequest *request, const PriorityRaise *all, int n);
 /* picked_facts.c */
 extern List *cancel_after_pick_facts(const FactRequest *request, const MoveEvent *events, int n);
 

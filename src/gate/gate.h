@@ -36,6 +36,8 @@ extern void collect_bill_init(void);
 /* reliance.c: of a group that keeps what is relied on */
 extern void keep_reliance(const PolicySet *set, const FactGroup *group, const List *facts);
 
+/* collect_priority.c */
+extern void collect_priority_init(void);
 /* collect_cost.c */
 extern void collect_cost_init(void);
 

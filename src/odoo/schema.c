@@ -304,6 +304,21 @@ resolve_document(Oid *relid, DocumentColumns *c, bool scrap)
 		*relid = InvalidOid;
 }
 
+static bool
+resolve_priority(Oid relid, PriorityColumns *c, const char *picking_id)
+{
+	const char *missing = NULL;
+
+	c->picking_id = column(relid, picking_id, COLUMN_ID, &missing, "picking_id");
+	c->priority = column(relid, "priority", COLUMN_WORD, &missing, "priority");
+	c->state = column(relid, "state", COLUMN_WORD, &missing, "state");
+	c->company_id = column(relid, "company_id", COLUMN_ID, &missing, "company_id");
+	c->picking_type_id = column(relid, "picking_type_id", COLUMN_ID, &missing, "picking_type_id");
+	c->location_id = column(relid, "location_id", COLUMN_ID, &missing, "location_id");
+	c->write_uid = column(relid, "write_uid", COLUMN_ID, &missing, "write_uid");
+	return missing == NULL;
+}
+
 #define ID_COLUMN(relid, name) column(relid, name, COLUMN_ID, NULL, NULL)
 
 static void
@@ -445,6 +460,8 @@ resolve_schema(OdooSchema *s)
 	resolve_line(s);
 	s->stock_picking = odoo_table("stock_picking");
 	resolve_document(&s->stock_picking, &s->picking, false);
+	s->has_priority = resolve_priority(odoo_table("stock_picking"), &s->picking_priority, "id") &&
+		resolve_priority(s->stock_move, &s->move_priority, "picking_id");
 	s->stock_scrap = odoo_table("stock_scrap");
 	resolve_document(&s->stock_scrap, &s->scrap, true);
 	resolve_order(s);
@@ -510,6 +527,8 @@ schema_uses_column(Oid relid, AttrNumber column)
 		{s->stock_move_line, &s->line, sizeof(s->line)},
 		{s->stock_picking, &s->picking, sizeof(s->picking)},
 		{s->stock_scrap, &s->scrap, sizeof(s->scrap)},
+		{s->stock_picking, &s->picking_priority, sizeof(s->picking_priority)},
+		{s->stock_move, &s->move_priority, sizeof(s->move_priority)},
 		{s->product_product, &s->product, sizeof(s->product)},
 		{s->ir_property, &s->property, sizeof(s->property)},
 		{s->valuation_layer, &s->layer, sizeof(s->layer)},

@@ -94,6 +94,19 @@ typedef struct DocumentColumns
 	AttrNumber	scrap_qty;
 	AttrNumber	write_uid;
 } DocumentColumns;
+
+/* Columns of stock_picking and stock_move that tell who raised a priority; all there, or has_priority is false. */
+typedef struct PriorityColumns
+{
+	AttrNumber	picking_id;
+	AttrNumber	priority;
+	AttrNumber	state;
+	AttrNumber	company_id;
+	AttrNumber	picking_type_id;
+	AttrNumber	location_id;
+	AttrNumber	write_uid;
+} PriorityColumns;
+
 /* Columns of purchase_order that tell who confirmed it; 0 without module purchase. */
 typedef struct OrderColumns
 {
@@ -164,6 +177,8 @@ typedef struct OdooSchema
 	LineColumns line;
 	DocumentColumns picking;
 	DocumentColumns scrap;
+	PriorityColumns picking_priority;
+	PriorityColumns move_priority;
 	Oid			purchase_order; /* 0 where absent, as the next */
 	Oid			account_move;
 	OrderColumns order;
@@ -176,6 +191,7 @@ typedef struct OdooSchema
 	const char *line_qty;		/* on stock_move_line: qty_done (16), quantity (17+) */
 	const char *line_reserved;	/* reserved_uom_qty (16); NULL: line_qty is it, until it is done */
 	const char *order_line_uom; /* on purchase_order_line: product_uom, product_uom_id (19) */
+	bool		has_priority;	/* stock_picking.priority, and what tells who wrote it */
 	bool		line_has_picked;	/* 17+: stock_move_line.picked; before, the done quantity is entered */
 	const char *sale_line_uom;	/* on sale_order_line: product_uom, product_uom_id (19) */
 	bool		order_line_has_discount;	/* 17+ */

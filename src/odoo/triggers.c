@@ -50,6 +50,7 @@
 	{"state", "product_id", "product_uom", "location_id", "location_dest_id", \
 	 "company_id", "write_uid"}
 #define MOVE_EITHER {"quantity", "quantity_done"}
+#define PRIORITY_REQUIRED {"priority", "state", "write_uid"}
 #define ORDER_COLUMNS {"purchase_line_id", "sale_line_id"}
 #define LINE_COLUMNS \
 	{"state", "quantity", "qty_done", "date", "move_id", "product_id", "product_uom_id", \
@@ -99,6 +100,23 @@ const TriggerSpec trigger_specs[] = {
 		.columns = ORDER_COLUMNS,
 		.required = MOVE_REQUIRED,
 		.either = ORDER_COLUMNS
+	},
+	{
+		.table = "stock_move",
+		.name = "inventory_gov_collect_priority",
+		.function = "collect_priority",
+		.events = TRIGGER_TYPE_UPDATE,
+		.row = true,
+		.columns = {"priority"},
+		.required = PRIORITY_REQUIRED
+	},
+	{
+		.table = "stock_move",
+		.name = "inventory_gov_judge_priorities",
+		.function = "judge_priorities",
+		.events = TRIGGER_TYPE_UPDATE,
+		.columns = {"priority"},
+		.required = PRIORITY_REQUIRED
 	},
 	{
 		.table = "stock_move_line",
@@ -170,6 +188,23 @@ const TriggerSpec trigger_specs[] = {
 		.events = TRIGGER_TYPE_UPDATE,
 		.columns = {"state", "date_done"},
 		.required = {"state"}
+	},
+	{
+		.table = "stock_picking",
+		.name = "inventory_gov_collect_priority",
+		.function = "collect_priority",
+		.events = TRIGGER_TYPE_UPDATE,
+		.row = true,
+		.columns = {"priority"},
+		.required = PRIORITY_REQUIRED
+	},
+	{
+		.table = "stock_picking",
+		.name = "inventory_gov_judge_priorities",
+		.function = "judge_priorities",
+		.events = TRIGGER_TYPE_UPDATE,
+		.columns = {"priority"},
+		.required = PRIORITY_REQUIRED
 	},
 	{
 		.table = "stock_scrap",

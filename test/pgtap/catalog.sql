@@ -21,7 +21,7 @@ SELECT is_empty($$SELECT identity FROM member WHERE schema IS NOT NULL AND schem
 SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions WHERE name = 'inventory_gov' AND installed), 'it is not trusted: only a superuser installs it');
 
 -- Tables and views.
-SELECT tables_are('inventory_gov', ARRAY['reason', 'reason_given', 'reason_use', 'adjustment', 'substitute', 'closed_period', 'first_done', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log',
+SELECT tables_are('inventory_gov', ARRAY['reason', 'reason_given', 'reason_use', 'adjustment', 'substitute', 'closed_period', 'first_done', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log', 'priority_log',
     'quarantine_place', 'quality_need', 'quality_check', 'document_kind', 'equipment_place', 'credit_rule', 'credit_release',
     'lot_promise',
     'hold', 'hold_reason',
@@ -91,7 +91,7 @@ SELECT columns_are('inventory_gov', 'transfer_documents', ARRAY['id', 'document'
 SELECT columns_are('inventory_gov', 'substitutes', ARRAY['id', 'product_id', 'substitute_id', 'partner_id', 'direction', 'valid_from', 'valid_until', 'why', 'declared_at', 'declared_by_id', 'declared_role',
     'ended_at', 'ended_by_id', 'state']);
 SELECT col_type_is('inventory_gov', 'violations', c, 'numeric', c || ' is exact') FROM unnest(ARRAY['measured', 'limit_value', 'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value']) c;
-SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['recount_end', 'substitute', 'closed_period', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log',
+SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['recount_end', 'substitute', 'closed_period', 'risk_tier', 'tier_rule', 'duty_act', 'priority_log', 'scrap_log',
     'quarantine_place', 'quality_need', 'quality_check', 'document_kind', 'equipment_place', 'credit_rule', 'credit_release',
     'hold', 'hold_reason',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
@@ -204,7 +204,7 @@ SELECT set_eq($$SELECT tgrelid::regclass::text, tgname::text FROM pg_trigger t J
              ('inventory_gov.quality_need', 'quality_need_once'), ('inventory_gov.quality_check', 'quality_check_keep'), ('inventory_gov.quality_check', 'quality_check_once'),
              ('inventory_gov.quality_check', 'quality_check_decided'), ('inventory_gov.adjustment', 'adjustment_keep'), ('inventory_gov.adjustment', 'adjustment_keep_young'),
              ('inventory_gov.scrap_log', 'scrap_log_keep_young'), ('inventory_gov.recount_end', 'recount_end_keep_young'), ('inventory_gov.reason_given', 'reason_given_keep'),
-             ('inventory_gov.reason_use', 'reason_use_keep'), ('inventory_gov.scrap_log', 'scrap_log_keep'), ('inventory_gov.first_done', 'first_done_keep'),
+             ('inventory_gov.reason_use', 'reason_use_keep'), ('inventory_gov.priority_log', 'priority_log_keep'), ('inventory_gov.priority_log', 'priority_log_keep_young'), ('inventory_gov.scrap_log', 'scrap_log_keep'), ('inventory_gov.first_done', 'first_done_keep'),
              ('inventory_gov.policy', 'policy_check'), ('inventory_gov.policy', 'policy_changed'), ('inventory_gov.policy', 'policy_keep'), ('inventory_gov.policy', 'policy_no_truncate'),
              ('inventory_gov.request', 'request_guard'), ('inventory_gov.request', 'request_keep'), ('inventory_gov.policy_version', 'policy_version_keep'), ('inventory_gov.request_line', 'request_line_keep'),
              ('inventory_gov.grant_use', 'grant_use_keep'), ('inventory_gov.attempt', 'attempt_keep'), ('inventory_gov.violation', 'violation_keep'),

@@ -163,6 +163,8 @@ CHECKS.update({
         Check({"over_pct": 11}, {"14": [("over_pct", "10 Units delivered in all, 9 Units ordered")]}, name="an order of one less", setup=ONE_LESS, resolve=ONE_MORE),
     ],
     "backorder_cancel": [Check({"qty": 0, "value": 0, "pct": 0}, {}, name="nothing is given up")],
+    # every transfer is born as urgent as it stays
+    "priority_change": [Check({"day_changes": 0, "displaced": 0}, {}, name="nobody raises anything")],
     # 24 cancels an order whose transfer nobody has printed or picked
     "cancel_after_pick": [
         Check({"printed_value": 0, "picked_value": 0, "earlier_value": 0, "stages": 0}, {}, name="nothing had begun"),

@@ -80,6 +80,7 @@ $node->safe_psql('odoo', q{
 	INSERT INTO inventory_gov.reason_use (given_id, actor_id) VALUES (1, 8);
 	INSERT INTO inventory_gov.adjustment (at, txn, product_id, location_id, qty, value, actor_id) VALUES ('2026-01-01', 1, 1, 8, -2, -240, 8);
 	INSERT INTO inventory_gov.scrap_log (actor_id, company_id, move_id, product_id, qty, value) VALUES (8, 1, 1, 1, 1, 120);
+	INSERT INTO inventory_gov.priority_log (actor_id, company_id, picking_id) VALUES (8, 1, 1);
 	INSERT INTO inventory_gov.first_done VALUES (1, 8, '2026-01-01');
 	INSERT INTO inventory_gov.recount_end (subject, actor_id) VALUES ('stock.quant:product=1,location=8', 8);
 	INSERT INTO inventory_gov.duty_act (order_id, duty, user_id) VALUES (1, 'confirm', 9);

@@ -1,0 +1,6 @@
+-- priority_change on Odoo 16
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 16
+\set db regress_priority_16
+\set file :abs_srcdir '/sql/include/priority.sql'
+\i :file

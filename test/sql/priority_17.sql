@@ -1,0 +1,6 @@
+-- priority_change on Odoo 17
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 17
+\set db regress_priority_17
+\set file :abs_srcdir '/sql/include/priority.sql'
+\i :file
