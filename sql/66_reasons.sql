@@ -37,6 +37,7 @@ CREATE TABLE reason_given (
     given_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
     expires_at timestamptz,
     attachments jsonb,
+    condition text,
     CHECK ((request_line_id IS NULL) = (expires_at IS NOT NULL))
 );
 CREATE INDEX reason_given_subject ON reason_given (subject, id);
@@ -46,6 +47,7 @@ COMMENT ON COLUMN reason_given.name IS 'Name of the reason in the catalogue when
 COMMENT ON COLUMN reason_given.request_line_id IS 'The line of a request it was given for; null: given beforehand for the record';
 COMMENT ON COLUMN reason_given.subject IS 'What it is for, as the line of a request says it';
 COMMENT ON COLUMN reason_given.expires_at IS 'Of a reason given beforehand; any other expires with its request';
+COMMENT ON COLUMN reason_given.condition IS 'Of returned goods, by give_return_reason()';
 COMMENT ON COLUMN reason_given.attachments IS 'Attachments there were when a reason was given that demands evidence';
 
 CREATE TABLE reason_use (

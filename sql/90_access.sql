@@ -12,7 +12,7 @@ DECLARE
                                ' inventory_gov.quarantine_places, inventory_gov.quality_needs, inventory_gov.quality_checks,'
                                ' inventory_gov.approver_decisions, inventory_gov.approver_habits, inventory_gov.notices, inventory_gov.closed_periods, inventory_gov.substitutes,'
                                ' inventory_gov.risk_tiers, inventory_gov.tier_rules, inventory_gov.equipment_places, inventory_gov.credit_rules,'
-                               ' inventory_gov.order_duties,'
+                               ' inventory_gov.order_duties, inventory_gov.return_authorisations, inventory_gov.dispositions,'
                                ' inventory_gov.reasons, inventory_gov.reasons_given, inventory_gov.adjustments,'
                                ' inventory_gov.holds, inventory_gov.hold_reasons';
     reading   constant text := 'inventory_gov.custody(integer), inventory_gov.control_catalog(), inventory_gov.control_state(text),'
@@ -31,6 +31,7 @@ DECLARE
                                ' inventory_gov.pass_quality_check(bigint, text, numeric, integer), inventory_gov.fail_quality_check(bigint, text, numeric, integer),'
                                ' inventory_gov.close_finding(bigint, text, integer),'
                                ' inventory_gov.give_reason(text, text, text, integer, text), inventory_gov.give_reason_for(text, integer, text, text, integer),'
+                               ' inventory_gov.give_return_reason(integer, text, text, text, integer, integer),'
                                ' inventory_gov.place_hold(text, integer, text, timestamptz, text, integer, text), inventory_gov.release_hold(bigint, text, integer),'
                                ' inventory_gov.recall(integer, text, text, integer)';
     governing constant text := 'inventory_gov.set_authority(integer, text, numeric, numeric, numeric, integer, integer, integer, timestamptz, text),'
@@ -60,6 +61,9 @@ DECLARE
                                ' inventory_gov.end_substitute(bigint, integer),'
                                ' inventory_gov.set_reason(text, text, text, text, boolean, boolean, integer), inventory_gov.backfill_adjustments(float8),'
                                ' inventory_gov.set_hold_reason(text, text, text[], boolean, text, numeric, text, boolean, text, boolean, integer),'
+                               ' inventory_gov.authorise_return(text, text, numeric, integer, integer, integer, timestamptz, text, text, text, integer),'
+                               ' inventory_gov.withdraw_authorisation(integer, text, integer),'
+                               ' inventory_gov.set_disposition(text, text, text, text, integer), inventory_gov.end_disposition(integer, integer),'
                                ' inventory_gov.run_due_work()';
 BEGIN
     IF access IS NULL OR access NOT IN ('analyst', 'odoo', 'governor') THEN

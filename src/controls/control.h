@@ -201,6 +201,8 @@ extern const Control duties;
 extern const Control scrap_limit;
 extern const Control return_quantity;
 extern const Control return_window;
+extern const Control return_authorisation;
+extern const Control return_disposition;
 extern const Control cost_change;
 extern const Control quality_gate;
 extern const Control required_documents;

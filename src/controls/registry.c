@@ -26,6 +26,8 @@ const Control *const controls[] = {
 	&scrap_limit,
 	&return_quantity,
 	&return_window,
+	&return_authorisation,
+	&return_disposition,
 	&cost_change,
 	&quality_gate,
 	&required_documents,

@@ -1,6 +1,7 @@
 /*-------------------------------------------------------------------------
  * returns.c
- *		Controls of goods that come back from customers: how many, and how late.
+ *		Controls of goods that come back from customers: how many, how late,
+ *		whether somebody has agreed to it, and where they are put.
  *
  * return_quantity: expected is what of the delivered goods the customer still
  * has, actual what comes, the deviation what of it was never delivered or has
@@ -136,4 +137,116 @@ const Control return_window = {
 	.measure = measure_given,
 	.describe = window_describe,
 	.way_out = window_way_out,
+};
+
+/* ---- return_authorisation ---- */
+
+static const LimitSlot authorisation_slots[] = {
+	[UNAUTHORISED_QTY] = {"qty", LIMIT_QTY, +1, false},
+	[UNAUTHORISED_VALUE] = {"value", LIMIT_VALUE, +1, false},
+};
+
+static const ControlParam authorisation_params[] = {
+	[AUTHORISATION_TICKETS] = {"tickets", 0, LIMIT_COUNT, 1, "1: an open ticket of the helpdesk about the product, by the customer, counts as an authorisation", 0},
+	{"qty", 1 << UNAUTHORISED_QTY, LIMIT_QTY, 1e12, "returned into available stock without an authorisation, in the product's unit"},
+	{"value", 1 << UNAUTHORISED_VALUE, LIMIT_VALUE, 1e15, "the same at cost"},
+};
+
+static double
+authorisation_measure(const Fact *fact, int slot, const double *settings)
+{
+	double		without = fact->measured[slot == UNAUTHORISED_QTY ? UNAUTHORISED_WITHOUT_TICKET
+										 : UNAUTHORISED_WITHOUT_TICKET_VALUE];
+
+	return settings[AUTHORISATION_TICKETS] >= 1 && !isnan(without) ? without : fact->measured[slot];
+}
+
+static char *
+authorisation_describe(const Fact *fact, int slot, const char *lang)
+{
+	return say(lang, "Return %1$s of %2$s by %3$s: %4$s, of which %5$s without an authorisation",
+			   document_text(fact), product_text(fact, lang), customer_text(fact, lang),
+			   format_quantity(fact->actual, fact->unit), format_quantity(fact->deviation, fact->unit));
+}
+
+static char *
+authorisation_way_out(const Fact *fact, int slot, const double *limits, const char *lang)
+{
+	return say(lang, "have the return authorised, or bring the goods to a place of quarantine");
+}
+
+const Control return_authorisation = {
+	.name = "return_authorisation",
+	.title = "Authorisation of returns",
+	.summary = "Goods that come back into available stock under no authorisation: of our register"
+	" (authorise_return()) or of Odoo's rma, as far as it is not used up; quarantine takes in any.",
+	.table = "stock_move",
+	.requires = {"stock_move.origin_returned_move_id", "stock_move_line.lot_id"},
+	.nslots = RETURN_AUTHORISATION_SLOTS,
+	.slots = authorisation_slots,
+	.nparams = lengthof(authorisation_params),
+	.params = authorisation_params,
+	.measure = authorisation_measure,
+	.describe = authorisation_describe,
+	.way_out = authorisation_way_out,
+};
+
+/* ---- return_disposition ---- */
+
+static const LimitSlot disposition_slots[] = {
+	[UNDISPOSED_QTY] = {"undisposed_qty", LIMIT_QTY, +1, false},
+	[UNDISPOSED_VALUE] = {"undisposed_value", LIMIT_VALUE, +1, false},
+	[MISPLACED_QTY] = {"misplaced_qty", LIMIT_QTY, +1, false},
+	[MISPLACED_VALUE] = {"misplaced_value", LIMIT_VALUE, +1, false},
+};
+
+static const ControlParam disposition_params[] = {
+	{"qty", 1 << UNDISPOSED_QTY | 1 << MISPLACED_QTY, LIMIT_QTY, 1e12, "both of the next, in the product's unit"},
+	{"value", 1 << UNDISPOSED_VALUE | 1 << MISPLACED_VALUE, LIMIT_VALUE, 1e15, "both of the next, at cost"},
+	{"undisposed_qty", 1 << UNDISPOSED_QTY, LIMIT_QTY, 1e12, "returned to a place that is not quarantine, without a reason, or with one that no rule fits"},
+	{"undisposed_value", 1 << UNDISPOSED_VALUE, LIMIT_VALUE, 1e15, "the same at cost"},
+	{"misplaced_qty", 1 << MISPLACED_QTY, LIMIT_QTY, 1e12, "returned to another place than its reason and condition lead to"},
+	{"misplaced_value", 1 << MISPLACED_VALUE, LIMIT_VALUE, 1e15, "the same at cost"},
+};
+
+static char *
+disposition_describe(const Fact *fact, int slot, const char *lang)
+{
+	const char *document = document_text(fact);
+	const char *product = product_text(fact, lang);
+	const char *qty = format_quantity(fact->deviation, fact->unit);
+	const char *place = fact->location_name ? fact->location_name : say(lang, "an unknown location");
+	const char *reason = fact->words[DISPOSITION_REASON];
+	const char *condition = fact->words[DISPOSITION_CONDITION];
+
+	if (reason == NULL)
+		return say(lang, "Return %1$s of %2$s: %3$s to %4$s, without a reason", document, product, qty, place);
+	return say(lang, "Return %1$s of %2$s: %3$s to %4$s, where goods do not go for the reason %5$s", document,
+			   product, qty, place, condition ? psprintf("%s, %s", reason, condition) : reason);
+}
+
+static char *
+disposition_way_out(const Fact *fact, int slot, const double *limits, const char *lang)
+{
+	if (fact->words[DISPOSITION_ALLOWED] != NULL)
+		return say(lang, "bring the goods to %1$s, or to a place of quarantine", fact->words[DISPOSITION_ALLOWED]);
+	if (fact->words[DISPOSITION_REASON] == NULL)
+		return say(lang, "give the reason and the condition of the goods, or bring them to a place of quarantine");
+	return say(lang, "bring the goods to a place of quarantine");
+}
+
+const Control return_disposition = {
+	.name = "return_disposition",
+	.title = "Disposition of returns",
+	.summary = "Where goods go that come back: the reason and the condition that are given decide, by rules"
+	" (set_disposition()); without them it is quarantine.",
+	.table = "stock_move",
+	.requires = {"stock_move.origin_returned_move_id"},
+	.nslots = RETURN_DISPOSITION_SLOTS,
+	.slots = disposition_slots,
+	.nparams = lengthof(disposition_params),
+	.params = disposition_params,
+	.measure = measure_given,
+	.describe = disposition_describe,
+	.way_out = disposition_way_out,
 };

@@ -24,4 +24,24 @@ enum
 /* in words */
 #define RETURN_DELIVERED_AT 0	/* day of the delivery, UTC */
 
+/* return_authorisation; what no ticket speaks for either is measured beside the slots */
+enum
+{
+	UNAUTHORISED_QTY, UNAUTHORISED_VALUE, RETURN_AUTHORISATION_SLOTS,
+	UNAUTHORISED_WITHOUT_TICKET = RETURN_AUTHORISATION_SLOTS, UNAUTHORISED_WITHOUT_TICKET_VALUE
+};
+
+#define AUTHORISATION_TICKETS 0 /* among the parameters: a setting */
+
+/* return_disposition: what no disposition was given for, and what has one but goes elsewhere */
+enum
+{
+	UNDISPOSED_QTY, UNDISPOSED_VALUE, MISPLACED_QTY, MISPLACED_VALUE, RETURN_DISPOSITION_SLOTS
+};
+
+/* in words */
+#define DISPOSITION_REASON 0
+#define DISPOSITION_CONDITION 1
+#define DISPOSITION_ALLOWED 2	/* places the rules lead to; NULL: no rule fits */
+
 #endif							/* INVENTORY_GOV_RETURNS_H */

@@ -26,6 +26,8 @@ const FactGroup fact_groups[] = {
 	{&scrap_limit, facts_scraps, NULL, NULL},
 	{.control = &return_quantity, .from_goods = return_quantity_facts, .goods_wanted = goods_from_customers},
 	{.control = &return_window, .from_goods = return_window_facts, .goods_wanted = goods_from_customers},
+	{.control = &return_authorisation, .from_goods = return_authorisation_facts, .goods_wanted = goods_from_customers},
+	{.control = &return_disposition, .from_goods = return_disposition_facts, .goods_wanted = goods_from_customers},
 	{.control = &quality_gate, .from_moves = facts_quality},
 	{.control = &required_documents, .from_moves = facts_documents, .rely = rely_on_documents},
 	{.control = &recount, .from_moves = recount_from_moves, .from_adjustments = recount_from_lines},

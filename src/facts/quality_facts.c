@@ -71,8 +71,7 @@ load_asked(void)
 	query_begin(&scope, extension_owner());
 	if (query_stale(&query, 1))
 		query_prepare(&query, 1,
-					  "SELECT (SELECT string_agg(q.location_id::text, '/')"
-					  "  FROM inventory_gov.quarantine_place q WHERE q.ended_at IS NULL),"
+					  "SELECT " SQL_QUARANTINE_DECLARED ","
 					  " EXISTS (SELECT FROM inventory_gov.quality_need n WHERE n.ended_at IS NULL)"
 					  " OR EXISTS (SELECT FROM inventory_gov.quality_check c WHERE c.passed IS NOT TRUE)",
 					  0, NULL);

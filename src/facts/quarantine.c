@@ -78,8 +78,7 @@ quarantine_load(void)
 	static KeptQuery of_warehouses;
 	Quarantine	q = {0};
 
-	add_from(&q, &declared, 1, extension_owner(),
-			 "SELECT string_agg(q.location_id::text, '/') FROM inventory_gov.quarantine_place q WHERE q.ended_at IS NULL");
+	add_from(&q, &declared, 1, extension_owner(), "SELECT " SQL_QUARANTINE_DECLARED);
 	add_from(&q, &of_warehouses, odoo_epoch(), odoo_schema()->owner,
 			 psprintf("SELECT %s", sql_quarantine_of_warehouses()));
 	return q;

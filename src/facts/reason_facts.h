@@ -29,6 +29,7 @@ typedef struct Reason
 	const char *code;
 	const char *name;
 	const char *note;
+	const char *condition;		/* of returned goods */
 	int64		given_id;		/* 0: from a field of Odoo */
 	bool		on_request;		/* passes by the request it was given on */
 } Reason;

@@ -219,7 +219,8 @@ name_codes(const ReasonAsk *asks, int n, Reason *reasons)
 
 /* A restored row bears a number of another server's: of this transaction is what is no older than it, too. */
 static const char *const given_query =
-"SELECT DISTINCT ON (u.ord) u.ord::int4, g.code, g.name, g.note, g.id, g.request_line_id IS NOT NULL"
+"SELECT DISTINCT ON (u.ord) u.ord::int4, g.code, g.name, g.note, g.id, g.request_line_id IS NOT NULL,"
+" g.condition"
 " FROM unnest($1, $2, $3, $4) WITH ORDINALITY u(operation, subject, transfer, sign, ord)"
 " JOIN inventory_gov.reason_given g ON g.subject = ANY (ARRAY[u.subject, u.transfer])"
 "  AND g.operation = u.operation"
@@ -284,6 +285,7 @@ find_given(const ReasonAsk *asks, int n, Reason *reasons)
 		r->note = result_text(i, 4, cxt);
 		r->given_id = result_bigint(i, 5);
 		r->on_request = result_bool(i, 6);
+		r->condition = result_text(i, 7, cxt);
 	}
 	query_end(&scope);
 }

@@ -37,7 +37,8 @@ is_taken_back(const GoodsLine *l)
 /* Columns of the query. */
 enum
 {
-	R_ORD = 1, R_PARTNER, R_CUSTOMER, R_ORIGIN, R_ROOT, R_ORDER, R_OWN, R_DELIVERED
+	R_ORD = 1, R_PARTNER, R_CUSTOMER, R_ORIGIN, R_ROOT, R_ORDER, R_OWN, R_DELIVERED,
+	R_DELIVERY
 };
 
 /* The last delivery of the product to the customer, of a return that names none. */
@@ -60,7 +61,7 @@ returned_query(const OdooSchema *s)
 					"   JOIN " ODOO_SCHEMA ".stock_move x ON x.id = up.parent)"
 					"  SELECT min(up.id) FROM up),"
 					" %1$s, wp.commercial_partner_id = p.commercial_partner_id,"
-					" COALESCE(o.date, " LAST_DELIVERY ")"
+					" COALESCE(o.date, " LAST_DELIVERY "), o.picking_id"
 					" FROM unnest($1, $2, $3, $4) WITH ORDINALITY"
 					"  u(move_id, product_id, origin_id, owner_id, ord)"
 					" JOIN " ODOO_SCHEMA ".stock_move m ON m.id = u.move_id"
@@ -87,6 +88,7 @@ read_returned(Returned *r, uint64 row)
 	r->root_id = result_int(row, R_ROOT);
 	r->order_id = result_int(row, R_ORDER);
 	r->of_customer = result_bool(row, R_OWN);
+	r->delivery_id = result_int(row, R_DELIVERY);
 	r->delivered = (Timestamp) result_timestamp(row, R_DELIVERED);
 }
 

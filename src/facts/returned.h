@@ -22,6 +22,7 @@ typedef struct Returned
 	int32		origin_id;		/* the delivered move; 0: none is named, or it is no delivery of these goods */
 	int32		root_id;		/* the first delivery, where that move delivered what had come back before */
 	int32		order_id;		/* sale order; 0: none */
+	int32		delivery_id;	/* transfer of the delivered move; 0: none */
 	bool		of_customer;	/* the goods belong to the customer himself */
 	Timestamp	delivered;		/* by that move, else last to the customer, UTC; 0: not known */
 } Returned;
@@ -46,5 +47,9 @@ extern void returned_balance(const Returned *goods, int n, bool lock, double *ov
 /* return_facts.c */
 extern List *return_quantity_facts(const FactRequest *request, const GoodsLine *lines, int n);
 extern List *return_window_facts(const FactRequest *request, const GoodsLine *lines, int n);
+/* return_disposition_facts.c */
+extern List *return_disposition_facts(const FactRequest *request, const GoodsLine *lines, int n);
+/* return_authorisation_facts.c */
+extern List *return_authorisation_facts(const FactRequest *request, const GoodsLine *lines, int n);
 
 #endif							/* INVENTORY_GOV_RETURNED_H */

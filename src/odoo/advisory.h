@@ -30,6 +30,7 @@ typedef enum AdvisorySpace
 	LOCK_DELIVERED_MOVE,		/* key: a delivery of which something is returned; 0: all of them */
 	LOCK_CUSTOMER_PRODUCT,		/* key: a product that a customer returns, hashed with him; 0: all of them */
 	LOCK_PRIORITY_OF_USER,		/* key: the user who raises transfers to urgent */
+	LOCK_RETURN_AUTHORISATION,	/* key: an authorisation that is about to be used, hashed; 0: all of them */
 	ADVISORY_SPACES				/* no space: places that an array by space needs */
 } AdvisorySpace;
 

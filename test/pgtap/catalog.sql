@@ -22,7 +22,7 @@ SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions
 
 -- Tables and views.
 SELECT tables_are('inventory_gov', ARRAY['reason', 'reason_given', 'reason_use', 'adjustment', 'substitute', 'closed_period', 'first_done', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log', 'priority_log',
-    'quarantine_place', 'quality_need', 'quality_check', 'document_kind', 'equipment_place', 'credit_rule', 'credit_release',
+    'return_authorisation', 'return_authorised', 'disposition_rule', 'quarantine_place', 'quality_need', 'quality_check', 'document_kind', 'equipment_place', 'credit_rule', 'credit_release',
     'lot_promise',
     'hold', 'hold_reason',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
@@ -30,7 +30,7 @@ SELECT tables_are('inventory_gov', ARRAY['reason', 'reason_given', 'reason_use',
 SELECT views_are('inventory_gov', ARRAY[
     'serial_custody',
     'reasons', 'reasons_given', 'adjustments', 'x_gov_reason', 'substitutes', 'closed_periods', 'risk_tiers', 'tier_rules', 'order_duties',
-    'equipment_places', 'credit_rules', 'quarantine_places', 'quality_needs', 'quality_checks', 'document_kinds', 'transfer_documents', 'x_gov_quality_check',
+    'equipment_places', 'credit_rules', 'return_authorisations', 'dispositions', 'quarantine_places', 'quality_needs', 'quality_checks', 'document_kinds', 'transfer_documents', 'x_gov_quality_check',
     'holds', 'hold_reasons',
     'violations', 'recounts', 'requests', 'request_lines', 'request_history', 'delegations', 'authorities', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits', 'notices',
     'overrides', 'pauses', 'policy_changes', 'policy_history',
@@ -82,6 +82,9 @@ SELECT columns_are('inventory_gov', 'credit_rules', ARRAY['id', 'company_id', 'p
     'release_days', 'note', 'declared_at', 'declared_by']);
 SELECT columns_are('inventory_gov', 'equipment_places', ARRAY['id', 'equipment_id', 'equipment_name', 'location_id', 'location_name', 'note', 'declared_at', 'declared_by']);
 SELECT columns_are('inventory_gov', 'quarantine_places', ARRAY['id', 'location_id', 'location_name', 'note', 'declared_at', 'declared_by']);
+SELECT columns_are('inventory_gov', 'dispositions', ARRAY['id', 'reason_code', 'condition', 'location_id', 'location_name', 'note', 'declared_at', 'declared_by']);
+SELECT columns_are('inventory_gov', 'return_authorisations', ARRAY['id', 'state', 'customer', 'customer_id', 'product', 'product_id', 'lot', 'lot_id', 'quantity', 'used', 'order_name', 'order_id', 'delivery', 'delivery_id',
+    'valid_until', 'reason_code', 'condition', 'note', 'authorised_at', 'authorised_by', 'authorised_by_id', 'withdrawn_at', 'withdrawn_by', 'withdrawn_note']);
 SELECT columns_are('inventory_gov', 'quality_needs', ARRAY['id', 'title', 'product_id', 'category_id', 'partner_id', 'operation_type_id', 'per_lot', 'inspector_group', 'declared_at', 'declared_by']);
 SELECT columns_are('inventory_gov', 'quality_checks', ARRAY['id', 'title', 'state', 'document', 'picking_id', 'product', 'product_id', 'lot', 'lot_id', 'measured', 'note',
     'asked_at', 'asked_by', 'asked_by_id', 'decided_at', 'decided_by', 'decided_by_id', 'inspector_group', 'need_id', 'company_id']);
@@ -92,7 +95,7 @@ SELECT columns_are('inventory_gov', 'substitutes', ARRAY['id', 'product_id', 'su
     'ended_at', 'ended_by_id', 'state']);
 SELECT col_type_is('inventory_gov', 'violations', c, 'numeric', c || ' is exact') FROM unnest(ARRAY['measured', 'limit_value', 'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value']) c;
 SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['recount_end', 'substitute', 'closed_period', 'risk_tier', 'tier_rule', 'duty_act', 'priority_log', 'scrap_log',
-    'quarantine_place', 'quality_need', 'quality_check', 'document_kind', 'equipment_place', 'credit_rule', 'credit_release',
+    'return_authorisation', 'return_authorised', 'disposition_rule', 'quarantine_place', 'quality_need', 'quality_check', 'document_kind', 'equipment_place', 'credit_rule', 'credit_release',
     'hold', 'hold_reason',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'ui_language', 'count_entry', 'translation']) t;
@@ -145,7 +148,7 @@ SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p WHERE pronamespace =
     AND NOT COALESCE(proconfig::text LIKE '%search_path=pg_catalog, pg_temp%', false)$$, 'so does every one with the rights of its owner');
 SELECT set_eq($$SELECT proname::text FROM pg_proc WHERE pronamespace = 'inventory_gov'::regnamespace AND prosecdef$$,
     ARRAY['give_reason', 'give_reason_for', 'set_reason', 'fill_window', 'close_period', 'reopen_period', 'set_risk_tier', 'clear_risk_tier', 'set_tier_rule', 'end_tier_rule',
-    'declare_equipment_place', 'end_equipment_place', 'set_credit_rule', 'end_credit_rule', 'recompute_credit_holds', 'credit_standing', 'declare_quarantine', 'end_quarantine', 'require_quality_check', 'end_quality_need', 'ask_quality_check', 'measure_quality_check', 'pass_quality_check', 'fail_quality_check',
+    'declare_equipment_place', 'end_equipment_place', 'set_credit_rule', 'end_credit_rule', 'recompute_credit_holds', 'credit_standing', 'authorise_return', 'withdraw_authorisation', 'set_disposition', 'end_disposition', 'give_return_reason', 'declare_quarantine', 'end_quarantine', 'require_quality_check', 'end_quality_need', 'ask_quality_check', 'measure_quality_check', 'pass_quality_check', 'fail_quality_check',
     'add_document_kind', 'remove_document_kind',
     'place_hold', 'release_hold', 'recall', 'hold_custody', 'set_hold_reason',
     'publish_odoo_ui', 'unpublish_odoo_ui', 'create_policy', 'change_policy', 'set_policy_state', 'activate_starter_set', 'attach', 'detach',
@@ -200,7 +203,8 @@ SELECT set_eq($$SELECT tgrelid::regclass::text, tgname::text FROM pg_trigger t J
     $$VALUES ('inventory_gov.hold', 'hold_changed'), ('inventory_gov.hold', 'hold_keep'), ('inventory_gov.hold', 'hold_once'),
              ('inventory_gov.recount_end', 'recount_end_keep'), ('inventory_gov.closed_period', 'closed_period_keep'), ('inventory_gov.closed_period', 'closed_period_once'), ('inventory_gov.closed_period', 'closed_period_changed'),
              ('inventory_gov.duty_act', 'duty_act_keep'), ('inventory_gov.risk_tier', 'risk_tier_keep'), ('inventory_gov.risk_tier', 'risk_tier_once'), ('inventory_gov.tier_rule', 'tier_rule_keep'), ('inventory_gov.tier_rule', 'tier_rule_once'),
-             ('inventory_gov.equipment_place', 'equipment_place_keep'), ('inventory_gov.equipment_place', 'equipment_place_once'), ('inventory_gov.credit_rule', 'credit_rule_keep'), ('inventory_gov.credit_rule', 'credit_rule_once'), ('inventory_gov.credit_release', 'credit_release_keep'), ('inventory_gov.credit_release', 'credit_release_once'), ('inventory_gov.quarantine_place', 'quarantine_place_keep'), ('inventory_gov.quarantine_place', 'quarantine_place_once'), ('inventory_gov.quality_need', 'quality_need_keep'),
+             ('inventory_gov.equipment_place', 'equipment_place_keep'), ('inventory_gov.equipment_place', 'equipment_place_once'), ('inventory_gov.credit_rule', 'credit_rule_keep'), ('inventory_gov.credit_rule', 'credit_rule_once'), ('inventory_gov.credit_release', 'credit_release_keep'), ('inventory_gov.credit_release', 'credit_release_once'), ('inventory_gov.return_authorisation', 'return_authorisation_keep'), ('inventory_gov.return_authorisation', 'return_authorisation_once'), ('inventory_gov.return_authorised', 'return_authorised_keep'), ('inventory_gov.disposition_rule', 'disposition_rule_keep'), ('inventory_gov.disposition_rule', 'disposition_rule_once'),
+             ('inventory_gov.quarantine_place', 'quarantine_place_keep'), ('inventory_gov.quarantine_place', 'quarantine_place_once'), ('inventory_gov.quality_need', 'quality_need_keep'),
              ('inventory_gov.quality_need', 'quality_need_once'), ('inventory_gov.quality_check', 'quality_check_keep'), ('inventory_gov.quality_check', 'quality_check_once'),
              ('inventory_gov.quality_check', 'quality_check_decided'), ('inventory_gov.adjustment', 'adjustment_keep'), ('inventory_gov.adjustment', 'adjustment_keep_young'),
              ('inventory_gov.scrap_log', 'scrap_log_keep_young'), ('inventory_gov.recount_end', 'recount_end_keep_young'), ('inventory_gov.reason_given', 'reason_given_keep'),

@@ -19,5 +19,10 @@ SELECT limit_name, message FROM unnest(ARRAY['{}', '{"lot": "L1", "partner": "Co
     inventory_gov.what_if('return_quantity', '{"over_qty": 0}', jsonb_build_object('product', 'Lamp', 'document', 'WH/IN/00001', 'unit', 'Units', 'actual', 5, 'deviation', 3, 'value', 37.5, 'measured', '{"over_qty": 3}'::jsonb) || x);
 SELECT limit_name, message FROM inventory_gov.what_if('return_window', '{"days": 14, "unknown": 0}',
     '{"product": "Lamp", "document": "WH/IN/00001", "unit": "Units", "partner": "Corner Shop", "actual": 5, "words": ["2026-10-01"], "measured": {"days": 31, "unknown": 1}}');
+SELECT returns_broken('return_authorisation', '{"qty": 0}', '{"qty": 0}'), returns_broken('return_authorisation', '{"qty": 0, "tickets": 1}', '{"qty": 0.001}'), returns_broken('return_disposition', '{"qty": 1}', '{"undisposed_qty": 2}'),
+       returns_broken('return_disposition', '{"qty": 1}', '{"misplaced_qty": 2}'), returns_broken('return_disposition', '{"misplaced_value": 0}', '{"undisposed_value": 2}');
+SELECT limit_name, message FROM inventory_gov.what_if('return_authorisation', '{"qty": 0}', '{"product": "Lamp", "document": "WH/IN/00001", "unit": "Units", "partner": "Corner Shop", "actual": 5, "deviation": 3, "measured": {"qty": 3}}');
+SELECT limit_name, message FROM unnest(ARRAY['[]', '["DAMAGED"]', '["DAMAGED", "OPENED", "WH/Repair"]']::jsonb[]) w,
+    inventory_gov.what_if('return_disposition', '{"qty": 0}', jsonb_build_object('product', 'Lamp', 'document', 'WH/IN/00001', 'unit', 'Units', 'location', 'WH/Stock', 'deviation', 3, 'words', w, 'measured', '{"undisposed_qty": 3}'::jsonb));
 DROP EXTENSION inventory_gov CASCADE;
 DROP FUNCTION returns_sides, returns_broken;

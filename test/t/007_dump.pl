@@ -76,6 +76,9 @@ $node->safe_psql('odoo', q{
 	INSERT INTO inventory_gov.ui_change DEFAULT VALUES;
 	INSERT INTO inventory_gov.count_entry (quant_id, counter_id) VALUES (1, 8);
 	SELECT inventory_gov.set_reason('adjustment', 'MISCOUNT', 'Counted twice'), inventory_gov.set_reason('override', 'URGENT', 'Cannot wait');
+	INSERT INTO inventory_gov.return_authorisation (customer_id, quantity) VALUES (30, 5);
+	INSERT INTO inventory_gov.disposition_rule (location_id) VALUES (8);
+	INSERT INTO inventory_gov.return_authorised (source, source_id, move_id, qty) VALUES ('ours', 1, 1, 2);
 	INSERT INTO inventory_gov.reason_given (operation, code, name, user_id, user_name, subject, expires_at) VALUES ('scrap', 'EXPIRED', 'Expired', 8, 'Carla', 'stock.scrap:product=1,location=8', '2026-01-02');
 	INSERT INTO inventory_gov.reason_use (given_id, actor_id) VALUES (1, 8);
 	INSERT INTO inventory_gov.adjustment (at, txn, product_id, location_id, qty, value, actor_id) VALUES ('2026-01-01', 1, 1, 8, -2, -240, 8);

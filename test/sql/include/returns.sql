@@ -143,4 +143,116 @@ SELECT regexp_replace(gt.attempt(format('SELECT odoo_sim.validate(%s, 8)', gt.pi
 SELECT inventory_gov.approve((SELECT max(reference) FROM inventory_gov.request), 'agreed with the customer', 9);
 UPDATE stock_move SET date = date - interval '1 day' WHERE id = :sold;
 SELECT 'approved, and done a day later', gt.attempt(format('SELECT odoo_sim.validate(%s, 8)', gt.picking(:late)));
+
+\echo -- return_authorisation
+UPDATE stock_move SET date = date + interval '32 days' WHERE id = :sold;
+SELECT sale_line_id AS line, picking_id AS out, (SELECT order_id FROM sale_order_line l WHERE l.id = sale_line_id) AS so FROM stock_move WHERE id = :sold \gset
+SELECT gt.only('return_authorisation', '{"qty": 0}') \g /dev/null
+SELECT 'none', gt.trial(format('SELECT gt.back(%s, 4)', :sold)), gt.trial('SELECT gt.comes(2, 4, 31)');
+SELECT 'into quarantine', gt.trial(format('SELECT gt.comes(2, 4, 31, origin => %s, place => 9)', :sold)), gt.trial($$SELECT inventory_gov.declare_quarantine('22'); SELECT gt.comes(2, 4, 31, place => 22)$$), gt.trial('SELECT gt.comes(2, 4, 31, place => 22)');
+SELECT 'authorised', gt.trial(format($$SELECT inventory_gov.authorise_return('31'); SELECT gt.back(%s, 4)$$, :sold));
+SELECT 'another customer', gt.trial(format($$SELECT inventory_gov.authorise_return('30'); SELECT gt.back(%s, 4)$$, :sold));
+SELECT 'an address of his', gt.trial(format($$UPDATE res_partner SET commercial_partner_id = 31 WHERE id = 30; SELECT inventory_gov.authorise_return('30'); SELECT gt.back(%s, 4)$$, :sold));
+SELECT 'product', gt.trial(format($$SELECT inventory_gov.authorise_return('31', '2'); SELECT gt.back(%s, 4)$$, :sold)), gt.trial(format($$SELECT inventory_gov.authorise_return('31', '1'); SELECT gt.back(%s, 4)$$, :sold));
+SELECT 'quantity', gt.trial(format($$SELECT inventory_gov.authorise_return('31', '2', 4); SELECT gt.back(%s, 4)$$, :sold)), gt.trial(format($$SELECT inventory_gov.authorise_return('31', '2', 4); SELECT gt.back(%s, 4.01)$$, :sold)),
+    gt.trial(format($$SELECT inventory_gov.authorise_return('31', '2', 4); SELECT gt.back(%1$s, 3); SELECT gt.back(%1$s, 2)$$, :sold)),
+    gt.trial(format($$SELECT inventory_gov.authorise_return('31', '2', 3); SELECT inventory_gov.authorise_return('31', NULL, 2); SELECT gt.back(%1$s, 4); SELECT gt.back(%1$s, 1)$$, :sold));
+SELECT 'what goes to quarantine uses it up', gt.trial($$SELECT inventory_gov.authorise_return('31', '2', 4); SELECT gt.comes(2, 4, 31, place => 9); SELECT gt.comes(2, 1, 31)$$);
+SELECT 'corrected to less, the rest is free', gt.trial(format($$SELECT inventory_gov.authorise_return('31', '2', 4); SELECT odoo_sim.edit_done(gt.back(%1$s, 4), 1, 9); SELECT gt.back(%1$s, 3)$$, :sold)),
+    gt.trial(format($$SELECT inventory_gov.authorise_return('31', '2', 4); SELECT odoo_sim.edit_done(gt.back(%1$s, 4), 1, 9); SELECT gt.back(%1$s, 4)$$, :sold));
+SELECT 'sale order', gt.trial(format($$SELECT inventory_gov.authorise_return(sale_order => %2$s); SELECT gt.back(%1$s, 4)$$, :sold, :so)), gt.trial(format($$SELECT inventory_gov.authorise_return(sale_order => %2$s); SELECT gt.comes(2, 4, 31)$$, :sold, :so));
+SELECT 'delivery', gt.trial(format($$SELECT inventory_gov.authorise_return(delivery => %2$s); SELECT gt.back(%1$s, 4)$$, :sold, :out)), gt.trial(format($$SELECT inventory_gov.authorise_return(delivery => %2$s); SELECT gt.back(odoo_sim.deliver(2, 5, 8, 31), 4)$$, :sold, :out));
+SELECT 'lot', gt.trial($$SELECT inventory_gov.authorise_return('31', lot => 1); SELECT gt.comes(6, 2, 31, 1)$$), gt.trial($$SELECT inventory_gov.authorise_return('31', lot => 1); SELECT gt.comes(6, 2, 31, 2)$$);
+SELECT 'withdrawn', gt.trial(format($$SELECT inventory_gov.withdraw_authorisation(inventory_gov.authorise_return('31')); SELECT gt.back(%s, 4)$$, :sold));
+SELECT 'two of one product in one statement', gt.trial(format($$SELECT inventory_gov.authorise_return('31', '2', 5); SELECT odoo_sim.write('stock_move', ARRAY[gt.by_hand(2, 3, 5, 8, 31, done => false), gt.by_hand(2, 3, 5, 8, 31, done => false)], '{"state": "done"}', 8)$$));
+SELECT 'a receipt', gt.trial('SELECT odoo_sim.receive(2, 1000, 8)');
+SELECT gt.only('return_authorisation', '{"value": 10}') \g /dev/null
+SELECT 'value', gt.trial(format('SELECT gt.back(%s, 4)', :sold)), gt.trial(format('SELECT gt.back(%s, 4.01)', :sold));
+
+-- What Odoo's own modules would add.
+CREATE TABLE rma (id serial PRIMARY KEY, name varchar, state varchar, partner_id integer, product_id integer, product_uom_qty numeric, reception_move_id integer);
+CREATE TABLE helpdesk_stage (id serial PRIMARY KEY, fold boolean);
+CREATE TABLE helpdesk_ticket (id serial PRIMARY KEY, name varchar, partner_id integer, product_id integer, stage_id integer);
+INSERT INTO helpdesk_stage (fold) VALUES (false), (true);
+SELECT gt.only('return_authorisation', '{"qty": 0}') \g /dev/null
+CREATE FUNCTION gt.rma(qty numeric, state text, product integer DEFAULT 2, move integer DEFAULT NULL) RETURNS void LANGUAGE sql AS
+    $$INSERT INTO rma (name, state, partner_id, product_id, product_uom_qty, reception_move_id) VALUES ('RMA1', state, 31, product, qty, move)$$;
+SELECT 'rma', gt.trial(format($$SELECT gt.rma(4, 'confirmed'); SELECT gt.back(%s, 4)$$, :sold)), gt.trial(format($$SELECT gt.rma(4, 'confirmed'); SELECT gt.back(%s, 5)$$, :sold)), gt.trial(format($$SELECT gt.rma(4, 'confirmed'); SELECT gt.back(%1$s, 4); SELECT gt.back(%1$s, 1)$$, :sold));
+SELECT 'rma not confirmed', gt.trial(format($$SELECT gt.rma(4, 'draft'); SELECT gt.back(%s, 4)$$, :sold)), gt.trial(format($$SELECT gt.rma(4, 'received'); SELECT gt.back(%s, 4)$$, :sold)), gt.trial(format($$SELECT gt.rma(4, 'confirmed', 1); SELECT gt.back(%s, 4)$$, :sold));
+CREATE FUNCTION gt.received(qty numeric) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    m integer := gt.by_hand(2, qty, 5, 8, 31, done => false);
+BEGIN
+    PERFORM gt.rma(4, 'received', 2, m);
+    PERFORM odoo_sim.validate(gt.picking(m), 8);
+END $$;
+SELECT 'rma that its own move receives', gt.trial('SELECT gt.received(4)'), gt.trial('SELECT gt.received(5)');
+CREATE FUNCTION gt.ticket(stage integer, product integer) RETURNS void LANGUAGE sql AS $$INSERT INTO helpdesk_ticket (name, partner_id, product_id, stage_id) VALUES ('T1', 31, product, stage)$$;
+SELECT 'a ticket', gt.trial(format($$SELECT gt.ticket(1, 2); SELECT gt.back(%s, 4)$$, :sold));
+SELECT gt.only('return_authorisation', '{"qty": 0, "tickets": 1}') \g /dev/null
+SELECT 'where tickets count', gt.trial(format($$SELECT gt.ticket(1, 2); SELECT gt.back(%s, 4)$$, :sold)), gt.trial(format($$SELECT gt.ticket(2, 2); SELECT gt.back(%s, 4)$$, :sold)), gt.trial(format($$SELECT gt.ticket(1, 1); SELECT gt.back(%s, 4)$$, :sold));
+DROP TABLE rma, helpdesk_ticket, helpdesk_stage;
+
+-- The register.
+SELECT gt.only('return_authorisation', '{"qty": 0}') \g /dev/null
+SELECT gt.by_hand(2, 4, 5, 8, 31, more => jsonb_build_object('origin_returned_move_id', :sold), done => false) AS coming \gset
+SELECT gt.attempt(format('SELECT odoo_sim.validate(%s, 8)', gt.picking(:coming)));
+SELECT gt.attempt($$SELECT inventory_gov.authorise_return('31', actor => 8)$$);
+SELECT gt.attempt($$SELECT inventory_gov.authorise_return('City Hospital', 'LR-1 unknown')$$);
+SELECT inventory_gov.authorise_return('City Hospital', '2', 6, reason => 'WRONG_ITEM', condition => 'new', note => 'by phone', actor => 9) AS rma \gset
+SELECT limit_name, measured, outcome, way_out FROM inventory_gov.explain('stock.move', :coming) WHERE control = 'return_authorisation';
+SELECT gt.attempt(format('SELECT odoo_sim.validate(%s, 8)', gt.picking(:coming)));
+UPDATE stock_move_line SET create_date = create_date - interval '1 minute' WHERE move_id = :coming;
+SELECT 'corrected to more', gt.trial(format('SELECT odoo_sim.edit_done(%s, 6, 9)', :coming)), gt.trial(format('SELECT odoo_sim.edit_done(%s, 7, 9)', :coming));
+SELECT state, customer, product, quantity, used, reason_code, condition, note, authorised_by FROM inventory_gov.return_authorisations WHERE id = :rma;
+SELECT source, source_id = :rma, move_id = :coming, qty, actor_id FROM inventory_gov.return_authorised ORDER BY id DESC LIMIT 1;
+SELECT gt.attempt(x) FROM unnest(ARRAY['SELECT inventory_gov.authorise_return()', $$SELECT inventory_gov.authorise_return('31', quantity => 0)$$, $$SELECT inventory_gov.authorise_return('31', condition => 'burnt')$$,
+    $$SELECT inventory_gov.authorise_return('31', reason => 'NEVER')$$, $$SELECT inventory_gov.authorise_return('31', '1', lot => 1)$$, $$SELECT inventory_gov.authorise_return('31', lot => 99)$$, 'SELECT inventory_gov.authorise_return(sale_order => 9999)',
+    'SELECT inventory_gov.authorise_return(delivery => 9999)', $$SELECT inventory_gov.authorise_return('31', valid_until => now() - interval '1 day')$$, 'SELECT inventory_gov.withdraw_authorisation(9999)']) x WHERE x NOT LIKE '%valid_until%';
+SELECT inventory_gov.withdraw_authorisation(:rma, 'settled', 9);
+SELECT state, withdrawn_by, withdrawn_note FROM inventory_gov.return_authorisations WHERE id = :rma;
+SELECT kind, count(*) FROM inventory_gov.event WHERE kind LIKE 'return.%' GROUP BY 1 ORDER BY 1;
+SELECT gt.attempt('DELETE FROM inventory_gov.return_authorised');
+
+\echo -- return_disposition
+SELECT gt.only('return_disposition', '{"qty": 0}') \g /dev/null
+SELECT gt.by_hand(2, 2, 5, 8, 31, more => jsonb_build_object('origin_returned_move_id', :sold), done => false) AS coming \gset
+SELECT gt.picking(:coming) AS back \gset
+CREATE FUNCTION gt.reason(move integer, reason text, condition text DEFAULT NULL, of_move boolean DEFAULT false) RETURNS void LANGUAGE sql AS
+    $$SELECT inventory_gov.give_return_reason(gt.picking(move), reason, condition, 'seen', 8, CASE WHEN of_move THEN move END)$$;
+CREATE FUNCTION gt.goes(move integer, place integer DEFAULT 8) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE stock_move_line SET location_dest_id = place WHERE move_id = move;
+    PERFORM odoo_sim.validate(gt.picking(move), 8);
+END $$;
+SELECT 'no reason', gt.trial(format('SELECT gt.goes(%s)', :coming)), gt.trial(format('SELECT gt.goes(%s, 9)', :coming)), gt.trial(format($$SELECT inventory_gov.declare_quarantine('22'); SELECT gt.goes(%s, 22)$$, :coming));
+SELECT 'a reason, no rule', gt.trial(format($$SELECT gt.reason(%1$s, 'NOT_WANTED', 'NEW'); SELECT gt.goes(%1$s)$$, :coming));
+SELECT inventory_gov.set_disposition('20', 'NOT_WANTED', 'new', 'as good as new', 9) AS shelf, inventory_gov.set_disposition('21', NULL, 'OPENED') AS opened, inventory_gov.set_disposition('31', 'DEFECTIVE') AS north \gset
+SELECT 'where the rule leads', gt.trial(format($$SELECT gt.reason(%1$s, 'NOT_WANTED', 'NEW'); SELECT gt.goes(%1$s, 20)$$, :coming)), gt.trial(format($$SELECT gt.reason(%1$s, 'NOT_WANTED', 'NEW'); SELECT gt.goes(%1$s, 8)$$, :coming)), gt.trial(format($$SELECT gt.reason(%1$s, 'NOT_WANTED', 'NEW'); SELECT gt.goes(%1$s, 9)$$, :coming));
+SELECT 'in another condition', gt.trial(format($$SELECT gt.reason(%1$s, 'NOT_WANTED', 'DAMAGED'); SELECT gt.goes(%1$s, 20)$$, :coming)), gt.trial(format($$SELECT gt.reason(%1$s, 'NOT_WANTED'); SELECT gt.goes(%1$s, 20)$$, :coming)), gt.trial(format($$SELECT gt.reason(%1$s, 'WRONG_ITEM', 'OPENED'); SELECT gt.goes(%1$s, 21)$$, :coming));
+SELECT 'any condition', gt.trial(format($$SELECT gt.reason(%1$s, 'DEFECTIVE'); SELECT gt.goes(%1$s, 31)$$, :coming)), gt.trial(format($$SELECT gt.reason(%1$s, 'DEFECTIVE', 'DAMAGED'); SELECT gt.goes(%1$s, 31)$$, :coming));
+SELECT 'the rule that names more', gt.trial(format($$SELECT inventory_gov.set_disposition('8'); SELECT gt.reason(%1$s, 'NOT_WANTED', 'NEW'); SELECT gt.goes(%1$s, 21)$$, :coming)), gt.trial(format($$SELECT inventory_gov.set_disposition('8'); SELECT gt.reason(%1$s, 'WRONG_ITEM'); SELECT gt.goes(%1$s, 21)$$, :coming)), gt.trial(format($$SELECT inventory_gov.set_disposition('8'); SELECT gt.goes(%1$s, 21)$$, :coming));
+SELECT 'of the move itself', gt.trial(format($$SELECT gt.reason(%1$s, 'NOT_WANTED', 'NEW', true); SELECT gt.goes(%1$s, 20)$$, :coming));
+SELECT 'the last one counts', gt.trial(format($$SELECT gt.reason(%1$s, 'NOT_WANTED', 'NEW'); SELECT gt.reason(%1$s, 'DEFECTIVE'); SELECT gt.goes(%1$s, 20)$$, :coming));
+SELECT 'corrected at once', gt.trial(format($$SELECT gt.reason(%1$s, 'NOT_WANTED', 'NEW'); SELECT gt.goes(%1$s, 20); SELECT odoo_sim.edit_done(%1$s, 3, 9)$$, :coming));
+SELECT 'that of the authorisation', gt.trial(format($$SELECT inventory_gov.create_policy('return_authorisation', 'T0', '{"qty": 0}', state => 'active'); SELECT inventory_gov.authorise_return('31', reason => 'NOT_WANTED', condition => 'NEW'); SELECT gt.goes(%1$s, 20)$$, :coming)),
+    gt.trial(format($$SELECT inventory_gov.create_policy('return_authorisation', 'T0', '{"qty": 0}', state => 'active'); SELECT inventory_gov.authorise_return('31', reason => 'NOT_WANTED'); SELECT gt.goes(%1$s, 20)$$, :coming));
+SELECT 'a delivery, a receipt', gt.trial('SELECT odoo_sim.deliver(2, 1, 8)'), gt.trial('SELECT odoo_sim.receive(2, 1000, 8)');
+SELECT 'moved out of the return afterwards', gt.trial(format($$SELECT gt.reason(%1$s, 'NOT_WANTED', 'NEW'); SELECT gt.goes(%1$s, 20); SELECT odoo_sim.transfer(2, 20, 8, 2, 8)$$, :coming));
+SELECT 'the place of what came is corrected', gt.trial(format($$SELECT gt.reason(%1$s, 'NOT_WANTED', 'NEW'); SELECT gt.goes(%1$s, 20); UPDATE stock_move_line SET location_dest_id = 21, write_uid = 9 WHERE move_id = %1$s$$, :coming));
+SELECT gt.attempt(format('SELECT odoo_sim.validate(%s, 8)', :back));
+SELECT gt.reason(:coming, 'NOT_WANTED', 'NEW') \g /dev/null
+SELECT gt.attempt(format('SELECT odoo_sim.validate(%s, 8)', :back));
+SELECT limit_name, measured, outcome, way_out FROM inventory_gov.explain('stock.move', :coming) WHERE control = 'return_disposition' ORDER BY 1;
+SELECT details FROM inventory_gov.violation WHERE control = 'return_disposition' ORDER BY id DESC LIMIT 1;
+SELECT gt.attempt(format('SELECT gt.goes(%s, 20)', :coming));
+UPDATE stock_move_line SET create_date = create_date - interval '1 minute' WHERE move_id = :coming;
+SELECT 'the reason is used', gt.trial(format('SELECT odoo_sim.edit_done(%s, 3, 9)', :coming));
+SELECT g.code, g.condition, g.subject = format('stock.picking:%s', :back), EXISTS (SELECT FROM inventory_gov.reason_use u WHERE u.given_id = g.id) FROM inventory_gov.reason_given g ORDER BY id DESC LIMIT 1;
+SELECT reason_code, condition, location_name, note, declared_by FROM inventory_gov.dispositions ORDER BY id;
+SELECT inventory_gov.set_disposition('20', 'NOT_WANTED', 'NEW') = :shelf;
+SELECT inventory_gov.end_disposition(:shelf, 9);
+SELECT gt.attempt(x) FROM unnest(ARRAY[format('SELECT inventory_gov.end_disposition(%s)', :shelf), 'SELECT inventory_gov.set_disposition(NULL)', $$SELECT inventory_gov.set_disposition('nowhere')$$, $$SELECT inventory_gov.set_disposition('8', 'NEVER')$$,
+    $$SELECT inventory_gov.set_disposition('8', NULL, 'burnt')$$, $$SELECT inventory_gov.set_disposition('8', actor => 8)$$, format($$SELECT inventory_gov.give_return_reason(%s, 'NOT_WANTED', 'burnt', NULL, 8)$$, :back),
+    $$SELECT inventory_gov.give_return_reason(99999, 'NOT_WANTED', NULL, NULL, 8)$$, format($$SELECT inventory_gov.give_return_reason(%s, 'NOT_WANTED', NULL, NULL, 8, 1)$$, :back), format($$SELECT inventory_gov.give_return_reason(%s, 'NEVER', NULL, NULL, 8)$$, :back)]) x;
 \ir end.sql
