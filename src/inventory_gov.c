@@ -14,6 +14,7 @@
 #include "gate/gate.h"
 #include "facts/quant_journal.h"
 #include "facts/stock_flows.h"
+#include "facts/storage_rules.h"
 #include "gate/journal.h"
 #include "guc.h"
 #include "odoo/advisory.h"
@@ -46,6 +47,7 @@ _PG_init(void)
 	quants_init();
 	flows_init();
 	hold_memory_init();
+	storage_rules_init();
 	journal_init();
 	counter_init();
 	corrections_init();

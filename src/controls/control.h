@@ -220,6 +220,9 @@ extern const Control negative_stock;
 extern const Control hold;
 extern const Control lot_substitution;
 extern const Control expiry;
+extern const Control product_location;
+extern const Control owner_crossing;
+extern const Control quarantine_exit;
 
 /* measure.c: shared by the families */
 extern Fact *fact_new(const Control *control);	/* measures nothing yet */

@@ -45,6 +45,9 @@ const Control *const controls[] = {
 	&hold,
 	&lot_substitution,
 	&expiry,
+	&product_location,
+	&owner_crossing,
+	&quarantine_exit,
 	NULL
 };
 

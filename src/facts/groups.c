@@ -50,6 +50,11 @@ const FactGroup fact_groups[] = {
 		.from_adjustments = hold_from_adjustments, .before_commit = hold_before_commit},
 	{.control = &lot_substitution, .from_goods = substitution_from_goods, .from_reservations = promise_from_reservations},
 	{.control = &expiry, .from_goods = expiry_from_goods, .before_commit = expiry_before_commit},
+	{.control = &product_location, .from_goods = placed_from_goods},
+	/* after negative_stock, which notes first what lines move */
+	{.control = &owner_crossing, .from_goods = crossing_from_goods,
+		.from_corrections = crossing_from_corrections, .before_commit = crossing_before_commit},
+	{.control = &quarantine_exit, .from_goods = exit_from_goods},
 	{NULL, NULL, NULL, NULL}
 };
 

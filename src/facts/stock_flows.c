@@ -226,6 +226,19 @@ flows_set(const StockFlow *now, const StockFlow *at_start)
 	return true;
 }
 
+bool
+flow_began_here(const StockFlow *flow)
+{
+	const LastFlow *last = last_flows == NULL ? NULL : last_flow(flow, HASH_FIND, NULL);
+	int			first;
+
+	if (last == NULL)
+		return false;
+	for (first = last->flow; flows[first].before >= 0;)
+		first = flows[first].before;
+	return !flows[first].taken_back;
+}
+
 StockFlow *
 flows_all(int *n)
 {

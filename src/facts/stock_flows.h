@@ -50,6 +50,8 @@ extern StockFlow flow_of_values(const DoneValues *values, const DoneEdit *edit);
  * that is no change.
  */
 extern bool flows_set(const StockFlow *now, const StockFlow *at_start);
+/* Did the line move nothing before this transaction, as far as that knows it? */
+extern bool flow_began_here(const StockFlow *flow);
 /* All flows so far; exact may be filled in. */
 extern StockFlow *flows_all(int *n);
 

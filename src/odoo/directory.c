@@ -90,8 +90,8 @@ load_location(int32 id)
 	{
 		Oid			type = INT4OID;
 		char	   *sql = psprintf("SELECT usage::text, %s, warehouse_id,"
-								   " COALESCE(parent_path, id::text || '/')"
-								   " FROM " ODOO_SCHEMA ".stock_location WHERE id = $1",
+								   " COALESCE(parent_path, id::text || '/'), (to_jsonb(l) ->> 'company_id')::int4"
+								   " FROM " ODOO_SCHEMA ".stock_location l WHERE id = $1",
 								   s->location_has_scrap ? "COALESCE(scrap_location, false)"
 								   : "false");
 
@@ -104,6 +104,7 @@ load_location(int32 id)
 		filled.usage = usage_of(result_text(0, 1, CurrentMemoryContext));
 		filled.scrap = result_bool(0, 2);
 		filled.warehouse_id = result_int(0, 3);
+		filled.company_id = result_int(0, 5);
 		filled.path = result_path(0, 4, location_cxt, &filled.path_length);
 		loc = hash_search(locations, &id, HASH_ENTER, NULL);
 		*loc = filled;

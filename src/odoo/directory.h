@@ -27,6 +27,7 @@ typedef struct Location
 	LocationUsage usage;
 	bool		scrap;			/* scrap_location, Odoo 16-18 */
 	int32		warehouse_id;	/* 0 where it belongs to none */
+	int32		company_id;		/* 0 where it belongs to none, or to all */
 	int			path_length;
 	int32	   *path;			/* ids from the root down to itself */
 } Location;

@@ -143,7 +143,7 @@ const TriggerSpec trigger_specs[] = {
 		.function = "collect_quant",
 		.events = TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE,
 		.row = true,
-		.columns = {"quantity", "product_id", "location_id"},
+		.columns = {"quantity", "product_id", "location_id", "lot_id", "package_id", "owner_id"},
 		.required = {"quantity", "product_id", "location_id"}
 	},
 	{

@@ -25,6 +25,7 @@ SELECT tables_are('inventory_gov', ARRAY['reason', 'reason_given', 'reason_use',
     'return_authorisation', 'return_authorised', 'disposition_rule', 'quarantine_place', 'quality_need', 'quality_check', 'document_kind', 'equipment_place', 'credit_rule', 'credit_release',
     'lot_promise',
     'hold', 'hold_reason',
+    'hazard_class', 'place_rule', 'crossing_rule',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'ui_language', 'ui_change', 'recount_end', 'count_entry', 'translation']);
 SELECT views_are('inventory_gov', ARRAY[
@@ -32,6 +33,7 @@ SELECT views_are('inventory_gov', ARRAY[
     'reasons', 'reasons_given', 'adjustments', 'x_gov_reason', 'substitutes', 'closed_periods', 'risk_tiers', 'tier_rules', 'order_duties',
     'equipment_places', 'credit_rules', 'return_authorisations', 'dispositions', 'quarantine_places', 'quality_needs', 'quality_checks', 'document_kinds', 'transfer_documents', 'x_gov_quality_check',
     'holds', 'hold_reasons',
+    'hazard_classes', 'place_rules', 'crossing_rules',
     'violations', 'recounts', 'requests', 'request_lines', 'request_history', 'delegations', 'authorities', 'policies', 'controls', 'health', 'cases', 'request_evidence', 'approver_decisions', 'approver_habits', 'notices',
     'overrides', 'pauses', 'policy_changes', 'policy_history',
     'x_gov_case', 'x_gov_control', 'x_gov_evidence', 'x_gov_override', 'x_gov_policy', 'x_gov_policy_change', 'x_gov_request', 'x_gov_request_asked', 'x_gov_request_line',
@@ -81,6 +83,9 @@ SELECT columns_are('inventory_gov', 'approver_habits', ARRAY['user', 'user_id', 
 SELECT columns_are('inventory_gov', 'credit_rules', ARRAY['id', 'company_id', 'partner_id', 'category_id', 'excluded', 'overdue_days', 'overdue_amount', 'limit_pct', 'credit_limit', 'orders', 'growth_pct',
     'release_days', 'note', 'declared_at', 'declared_by']);
 SELECT columns_are('inventory_gov', 'equipment_places', ARRAY['id', 'equipment_id', 'equipment_name', 'location_id', 'location_name', 'note', 'declared_at', 'declared_by']);
+SELECT columns_are('inventory_gov', 'hazard_classes', ARRAY['id', 'hazard', 'product_id', 'category_id', 'goods_name', 'declared_at', 'declared_by']);
+SELECT columns_are('inventory_gov', 'place_rules', ARRAY['id', 'verdict', 'location_id', 'location_name', 'product_id', 'category_id', 'hazard', 'goods_name', 'why', 'declared_at', 'declared_by']);
+SELECT columns_are('inventory_gov', 'crossing_rules', ARRAY['id', 'kind', 'owner_id', 'purpose', 'from_company_id', 'to_company_id', 'why', 'declared_at', 'declared_by']);
 SELECT columns_are('inventory_gov', 'quarantine_places', ARRAY['id', 'location_id', 'location_name', 'note', 'declared_at', 'declared_by']);
 SELECT columns_are('inventory_gov', 'dispositions', ARRAY['id', 'reason_code', 'condition', 'location_id', 'location_name', 'note', 'declared_at', 'declared_by']);
 SELECT columns_are('inventory_gov', 'return_authorisations', ARRAY['id', 'state', 'customer', 'customer_id', 'product', 'product_id', 'lot', 'lot_id', 'quantity', 'used', 'order_name', 'order_id', 'delivery', 'delivery_id',
@@ -97,6 +102,7 @@ SELECT col_type_is('inventory_gov', 'violations', c, 'numeric', c || ' is exact'
 SELECT has_pk('inventory_gov', t, t || ' has a primary key') FROM unnest(ARRAY['recount_end', 'substitute', 'closed_period', 'risk_tier', 'tier_rule', 'duty_act', 'priority_log', 'scrap_log',
     'return_authorisation', 'return_authorised', 'disposition_rule', 'quarantine_place', 'quality_need', 'quality_check', 'document_kind', 'equipment_place', 'credit_rule', 'credit_release',
     'hold', 'hold_reason',
+    'hazard_class', 'place_rule', 'crossing_rule',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'note_draft', 'ui_language', 'count_entry', 'translation']) t;
 SELECT col_is_unique('inventory_gov', 'request', 'reference', 'a reference is unique');
@@ -151,6 +157,7 @@ SELECT set_eq($$SELECT proname::text FROM pg_proc WHERE pronamespace = 'inventor
     'declare_equipment_place', 'end_equipment_place', 'set_credit_rule', 'end_credit_rule', 'recompute_credit_holds', 'credit_standing', 'authorise_return', 'withdraw_authorisation', 'set_disposition', 'end_disposition', 'give_return_reason', 'declare_quarantine', 'end_quarantine', 'require_quality_check', 'end_quality_need', 'ask_quality_check', 'measure_quality_check', 'pass_quality_check', 'fail_quality_check',
     'add_document_kind', 'remove_document_kind',
     'place_hold', 'release_hold', 'recall', 'hold_custody', 'set_hold_reason',
+    'declare_hazard', 'end_hazard', 'declare_place_rule', 'end_place_rule', 'declare_crossing', 'end_crossing',
     'publish_odoo_ui', 'unpublish_odoo_ui', 'create_policy', 'change_policy', 'set_policy_state', 'activate_starter_set', 'attach', 'detach',
     'approve', 'reject', 'withdraw', 'revoke', 'delegate', 'end_delegation', 'set_authority', 'end_authority', 'set_responsible',
     'close_finding', 'run_due_work', 'desk_backlog', 'ui_evidence_demanded',
@@ -200,7 +207,9 @@ SELECT is_empty($$SELECT a.table_name, a.trigger_name FROM inventory_gov.attachm
 
 -- Triggers on our own tables, and event triggers.
 SELECT set_eq($$SELECT tgrelid::regclass::text, tgname::text FROM pg_trigger t JOIN member m ON m.classid = 'pg_class'::regclass AND m.objid = t.tgrelid WHERE NOT tgisinternal AND tgenabled = 'A'$$,
-    $$VALUES ('inventory_gov.hold', 'hold_changed'), ('inventory_gov.hold', 'hold_keep'), ('inventory_gov.hold', 'hold_once'),
+    $$VALUES ('inventory_gov.hazard_class', 'hazard_class_keep'), ('inventory_gov.hazard_class', 'hazard_class_once'), ('inventory_gov.hazard_class', 'hazard_class_changed'), ('inventory_gov.place_rule', 'place_rule_keep'), ('inventory_gov.place_rule', 'place_rule_once'), ('inventory_gov.place_rule', 'place_rule_changed'), ('inventory_gov.crossing_rule', 'crossing_rule_keep'), ('inventory_gov.crossing_rule', 'crossing_rule_once'), ('inventory_gov.crossing_rule', 'crossing_rule_changed'),
+             ('inventory_gov.quarantine_place', 'quarantine_place_changed'),
+             ('inventory_gov.hold', 'hold_changed'), ('inventory_gov.hold', 'hold_keep'), ('inventory_gov.hold', 'hold_once'),
              ('inventory_gov.recount_end', 'recount_end_keep'), ('inventory_gov.closed_period', 'closed_period_keep'), ('inventory_gov.closed_period', 'closed_period_once'), ('inventory_gov.closed_period', 'closed_period_changed'),
              ('inventory_gov.duty_act', 'duty_act_keep'), ('inventory_gov.risk_tier', 'risk_tier_keep'), ('inventory_gov.risk_tier', 'risk_tier_once'), ('inventory_gov.tier_rule', 'tier_rule_keep'), ('inventory_gov.tier_rule', 'tier_rule_once'),
              ('inventory_gov.equipment_place', 'equipment_place_keep'), ('inventory_gov.equipment_place', 'equipment_place_once'), ('inventory_gov.credit_rule', 'credit_rule_keep'), ('inventory_gov.credit_rule', 'credit_rule_once'), ('inventory_gov.credit_release', 'credit_release_keep'), ('inventory_gov.credit_release', 'credit_release_once'), ('inventory_gov.return_authorisation', 'return_authorisation_keep'), ('inventory_gov.return_authorisation', 'return_authorisation_once'), ('inventory_gov.return_authorised', 'return_authorised_keep'), ('inventory_gov.disposition_rule', 'disposition_rule_keep'), ('inventory_gov.disposition_rule', 'disposition_rule_once'),

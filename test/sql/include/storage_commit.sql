@@ -1,0 +1,23 @@
+-- owner_crossing at commit. Read as single statements by storage_*.sql: errors of psql's \i bear the path of the file.
+SELECT '-- quants that change their owner without a move';
+CALL gt.run($$SELECT gt.only('owner_crossing', '{"owner_qty": 0, "company_qty": 0}', 'block')$$);
+UPDATE stock_quant SET owner_id = NULL, write_uid = 8 WHERE product_id = 1 AND location_id = 8 AND owner_id = 20;
+UPDATE stock_quant SET owner_id = 20, write_uid = 8 WHERE product_id = 7 AND location_id = 8;
+UPDATE stock_quant SET quantity = quantity + 1 WHERE product_id = 1 AND location_id = 8 AND owner_id = 20;
+SELECT 'a package, a lot: still the same owner';
+UPDATE stock_quant SET package_id = 5 WHERE product_id = 1 AND location_id = 8 AND owner_id = 20;
+UPDATE stock_quant SET package_id = NULL WHERE product_id = 1 AND location_id = 8 AND owner_id = 20;
+SELECT 'what lines say is none: own goods come, goods of the owner go';
+BEGIN;
+CALL gt.run('SELECT gt.move(1, 4, 8, 5), gt.move(1, 8, 5, 5, owner => 20)');
+COMMIT;
+SELECT 'a part of it is';
+BEGIN;
+CALL gt.run('SELECT gt.move(1, 4, 8, 5), gt.move(1, 8, 5, 5, owner => 20), gt.quant(1, 8, 2), gt.quant(1, 8, -2, owner => 20)');
+COMMIT;
+SELECT 'by rule';
+CALL gt.run($$SELECT inventory_gov.declare_crossing('owner', 'bought', owner => '20', purpose => 'ownership')$$);
+BEGIN;
+CALL gt.run('SELECT gt.quant(1, 8, 2), gt.quant(1, 8, -2, owner => 20)');
+COMMIT;
+SELECT outcome, measure, measured, subject FROM inventory_gov.violation WHERE subject LIKE '%for:ownership' ORDER BY id DESC LIMIT 3;
