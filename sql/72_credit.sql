@@ -215,7 +215,7 @@ BEGIN
                           JOIN public.res_partner p ON p.id = l.partner_id
                          WHERE l.reconciled IS NOT TRUE AND l.parent_state = 'posted' AND l.amount_residual <> 0
                            AND COALESCE(p.commercial_partner_id = ($1 #>> '{}')::integer, true)
-                         GROUP BY 1, 2, 3%s) x
+                         GROUP BY 1, 2, 3, l.amount_residual > 0%s) x
                  GROUP BY x.id, x.company_id) d
           JOIN public.res_partner p ON p.id = d.id$q$, inventory_gov.credit_limit_sql(), inventory_gov.credit_orders_sql()),
         COALESCE(to_jsonb(customer), 'null'));

@@ -28,6 +28,7 @@ typedef struct StandingHold
 	const char *placed_by;
 	const char *until;			/* NULL: until it is released */
 	const char *released_by;	/* who may */
+	int32		company_id;		/* whose operations it stops; 0: everybody's */
 } StandingHold;
 
 /* A line with all that a hold could be on. Lists are empty where no hold of the kind stands. */

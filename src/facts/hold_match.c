@@ -103,7 +103,8 @@ targets_of(const HeldLine *lines, int n, uint32 kinds)
 /* Columns of the query. */
 enum
 {
-	H_ID = 1, H_KIND, H_RECORD, H_DIRECTION, H_ALLOWS, H_NAME, H_REASON, H_BY, H_UNTIL, H_RELEASE
+	H_ID = 1, H_KIND, H_RECORD, H_DIRECTION, H_ALLOWS, H_NAME, H_REASON, H_BY, H_UNTIL, H_RELEASE,
+	H_COMPANY
 };
 
 static HoldKind
@@ -145,6 +146,7 @@ read_hold(uint64 row, MemoryContext cxt)
 	h->placed_by = result_text(row, H_BY, cxt);
 	h->until = result_text(row, H_UNTIL, cxt);
 	h->released_by = result_text(row, H_RELEASE, cxt);
+	h->company_id = result_int(row, H_COMPANY);
 	return h;
 }
 
@@ -179,7 +181,8 @@ load_holds(const TargetList *list)
 					  " COALESCE(array_to_string(r.allows, ' '), ''), COALESCE(h.name, '#' || h.record_id),"
 					  " h.reason_name, COALESCE(h.placed_by_name, h.placed_role),"
 					  " to_char(NULLIF(h.until, 'infinity'), 'YYYY-MM-DD HH24:MI'),"
-					  " inventory_gov.group_label(COALESCE(r.release_group, 'stock.group_stock_manager'))"
+					  " inventory_gov.group_label(COALESCE(r.release_group, 'stock.group_stock_manager')),"
+					  " (h.detail ->> 'company_id')::int4"
 					  " FROM unnest($1, $2) k(kind, id)"
 					  " CROSS JOIN LATERAL (SELECT * FROM inventory_gov.hold x WHERE x.kind = k.kind"
 					  "  AND x.record_id = k.id AND x.released_at IS NULL AND x.until > $3 OFFSET 0) h"
@@ -230,6 +233,8 @@ place_is_held(const StandingHold *hold, const HeldLine *h)
 static bool
 is_on(const StandingHold *hold, const HeldLine *h)
 {
+	if (hold->company_id != 0 && hold->company_id != h->line->company_id)
+		return false;
 	switch (hold->kind)
 	{
 		case HOLD_LOT:

@@ -156,6 +156,26 @@ NONE_ATTACHED = [("any", "any document: 0")]
 ONE_LESS = """CREATE FUNCTION public.one_less() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.product_uom_qty := NEW.product_uom_qty - 1; RETURN NEW; END $$;
     CREATE TRIGGER one_less BEFORE INSERT ON public.sale_order_line FOR EACH ROW WHEN (NEW.product_uom_qty = 10) EXECUTE FUNCTION public.one_less()"""
 ONE_MORE = "UPDATE public.sale_order_line SET product_uom_qty = 10 WHERE id = (SELECT max(id) FROM public.sale_order_line WHERE product_uom_qty = 9)"
+# Who owes anything that was due, by rule and by hand; nobody of them is delivered in the recorded day.
+CREDIT = """SELECT inventory_gov.set_credit_rule(0); UPDATE public.account_move_line SET date_maturity = date_maturity - 40 WHERE date_maturity IS NOT NULL;
+    SELECT inventory_gov.recompute_credit_holds();
+    DO $$
+    DECLARE
+        held text := (SELECT COALESCE(string_agg(concat_ws(' ', record_id, detail ->> 'company_id', trim_scale((detail ->> 'overdue')::numeric)), ', ' ORDER BY record_id, detail ->> 'company_id'), 'nobody')
+                        FROM inventory_gov.hold WHERE origin = 'credit');
+        owed text := (SELECT COALESCE(string_agg(concat_ws(' ', partner, company_id, trim_scale(overdue)), ', ' ORDER BY partner, company_id::text), 'nobody') FROM (
+            SELECT p.commercial_partner_id AS partner, l.company_id, sum(l.amount_residual) FILTER (WHERE l.amount_residual < 0 OR l.date_maturity < current_date) AS overdue
+              FROM public.account_move_line l, public.account_move m, public.account_account a, public.res_partner p
+             WHERE m.id = l.move_id AND m.state = 'posted' AND a.id = l.account_id AND a.account_type = 'asset_receivable' AND p.id = l.partner_id AND NOT l.reconciled
+             GROUP BY 1, 2) x WHERE overdue > 0);
+    BEGIN
+        IF held <> owed THEN
+            RAISE EXCEPTION 'held are: %, by hand: %', held, owed;
+        END IF;
+        RAISE NOTICE 'held: %', held;
+    END $$"""
+CHECKS.setdefault("hold", []).append(Check({"done": 0}, {}, name="customers held for credit, as the recorded accounts say", setup=CREDIT))
+
 CHECKS.update({
     # 14, 21 and 28 deliver as ordered, 24 cancels an order of which nothing was delivered
     "over_shipment": [

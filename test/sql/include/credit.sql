@@ -57,8 +57,17 @@ SELECT customer, action, gt.undated(why) FROM inventory_gov.recompute_credit_hol
 SELECT 'once', count(*) FROM inventory_gov.recompute_credit_holds();
 SELECT kind, name, reason, gt.undated(note), origin, state FROM inventory_gov.holds;
 
+\echo -- it stops deliveries, and nothing else
+SELECT gt.only('hold', '{"done": 0}', 'block') \g /dev/null
+SELECT 'to him', gt.trial(format('SELECT odoo_sim.deliver(1, 1, 8, partner => %s)', 30));
+SELECT 'to another', gt.trial(format('SELECT odoo_sim.deliver(1, 1, 8, partner => %s)', 31));
+ALTER TABLE inventory_gov.hold DISABLE TRIGGER hold_once;
+SELECT 'what he owes another company', gt.trial($$UPDATE inventory_gov.hold SET detail = detail || '{"company_id": 2}'; SELECT odoo_sim.deliver(1, 1, 8, partner => 30)$$);
+ALTER TABLE inventory_gov.hold ENABLE ALWAYS TRIGGER hold_once;
 SELECT gt.paid(:first) \g /dev/null
+SELECT 'until it is recomputed', gt.trial('SELECT odoo_sim.deliver(1, 1, 8, partner => 30)');
 SELECT customer, action, gt.undated(why) FROM inventory_gov.recompute_credit_holds(30);
+SELECT 'paid', gt.trial('SELECT odoo_sim.deliver(1, 1, 8, partner => 30)');
 
 \echo -- a release by a person stands while it grows little, and for a time
 SELECT inventory_gov.set_credit_rule(30, 0, growth_pct => 10, release_days => 7) \g /dev/null
