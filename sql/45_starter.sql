@@ -14,6 +14,8 @@ INSERT INTO policy (name, control, limits, enforcement, state, starter, note) VA
      'Goods that somebody has taken from the shelf already have to be put back'),
     ('Urgent: approval', 'priority_change', '{"day_changes": 10, "displaced": 10}', 'approve', 'shadow', true,
      'When all is urgent nothing is; who passes ten others asks a second person'),
+    ('Reserved goods: approval', 'allocation_override', '{"value": 5000}', 'approve', 'shadow', true,
+     'Who takes goods of worth that are reserved for another order asks a second person'),
     ('Adjustments: note', 'adjustment_limit', '{"pct": 5, "value": 100}', 'flag', 'shadow', true,
      'Small differences are let through and recorded'),
     ('Adjustments: approval', 'adjustment_limit', '{"pct": 25, "value": 500, "document_value": 2500}', 'approve', 'shadow', true,

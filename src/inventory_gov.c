@@ -10,6 +10,7 @@
 #include "facts/counter.h"
 #include "facts/adjusted_sums.h"
 #include "facts/outbound_facts.h"
+#include "facts/releases.h"
 #include "facts/hold_facts.h"
 #include "gate/gate.h"
 #include "facts/quant_journal.h"
@@ -56,6 +57,7 @@ _PG_init(void)
 	collect_bill_init();
 	advisory_init();
 	remainders_init();
+	releases_init();
 	collect_priority_init();
 	window_locks_init();
 	gate_init();

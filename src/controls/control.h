@@ -214,6 +214,7 @@ extern const Control over_shipment;
 extern const Control backorder_cancel;
 extern const Control cancel_after_pick;
 extern const Control priority_change;
+extern const Control allocation_override;
 extern const Control maintenance_gate;
 extern const Control serial_custody;
 extern const Control negative_stock;

@@ -35,4 +35,16 @@ enum
 	PRIORITY_ACTOR, PRIORITY_NAMES
 };
 
+/* Slots of allocation_override. */
+enum
+{
+	ALLOCATION_QTY, ALLOCATION_VALUE
+};
+
+/* Its words: the transfer that loses; not NULL where an urgent one takes from one that is not. */
+enum
+{
+	ALLOCATION_FROM, ALLOCATION_URGENT
+};
+
 #endif							/* INVENTORY_GOV_OUTBOUND_H */

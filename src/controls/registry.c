@@ -39,6 +39,7 @@ const Control *const controls[] = {
 	&backorder_cancel,
 	&cancel_after_pick,
 	&priority_change,
+	&allocation_override,
 	&maintenance_gate,
 	&serial_custody,
 	&negative_stock,

@@ -41,6 +41,8 @@ const FactGroup fact_groups[] = {
 	{.control = &over_shipment, .from_moves = over_shipment_facts},
 	{.control = &backorder_cancel, .from_moves = backorder_cancel_facts},
 	{.control = &cancel_after_pick, .from_moves = cancel_after_pick_facts},
+	{.control = &allocation_override, .from_moves = allocation_from_moves,
+		.from_reservations = allocation_from_reservations, .from_releases = allocation_from_releases},
 	{&reason_required, reason_from_moves, reason_from_adjustments},
 	{.control = &maintenance_gate, .from_goods = maintenance_facts, .goods_wanted = maintenance_asked},
 	{.control = &serial_custody, .from_goods = custody_from_goods},

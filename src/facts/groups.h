@@ -74,6 +74,8 @@ typedef struct FactGroup
 	bool		(*goods_wanted) (const FactRequest *request, const MoveEvent *events, int n);
 	/* At the end of a statement that reserved goods. The lines know what stock_move_line does. NULL: none */
 	List	   *(*from_reservations) (const FactRequest *request, const GoodsLine *lines, int n);
+	/* At the end of a statement that shortened reservations, after others of the transaction took goods. NULL: none */
+	List	   *(*from_releases) (const FactRequest *request);
 	/* Before commit of a transaction that changed stock: what nothing earlier can tell. NULL: none */
 	List	   *(*before_commit) (const FactRequest *request);
 } FactGroup;

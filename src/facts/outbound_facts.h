@@ -34,4 +34,9 @@ extern List *priority_facts(const FactRequest *request, const PriorityRaise *all
 /* picked_facts.c */
 extern List *cancel_after_pick_facts(const FactRequest *request, const MoveEvent *events, int n);
 
+/* allocation_facts.c */
+extern List *allocation_from_moves(const FactRequest *request, const MoveEvent *events, int n);
+extern List *allocation_from_reservations(const FactRequest *request, const GoodsLine *lines, int n);
+extern List *allocation_from_releases(const FactRequest *request);
+
 #endif							/* INVENTORY_GOV_OUTBOUND_FACTS_H */

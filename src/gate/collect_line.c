@@ -16,6 +16,7 @@
 
 #include "facts/corrections.h"
 #include "facts/goods.h"
+#include "facts/releases.h"
 #include "gate/gate.h"
 #include "odoo/directory.h"
 #include "odoo/schema.h"
@@ -189,6 +190,26 @@ collect_reservation(TupleTableSlot *old, TupleTableSlot *row, const LineColumns 
 		note_reservation(old, row, c, qty);
 }
 
+/* A line that is not done, and holds less, or other goods, than before; row is NULL for one that is gone. */
+static void
+collect_release(TupleTableSlot *old, TupleTableSlot *row, const LineColumns *c)
+{
+	AttrNumber	held = c->reserved ? c->reserved : c->qty;
+	Holding		release = {0};
+
+	if (slot_numeric(old, held) <= 0 || !gate_wants_reservations())
+		return;
+	if (row != NULL && same_line(old, row, c) && slot_numeric(row, held) >= slot_numeric(old, held) &&
+		slot_int(old, c->picking_id) == slot_int(row, c->picking_id))
+		return;
+	release.picking_id = slot_int(old, c->picking_id);
+	release.product_id = slot_int(old, c->product_id);
+	release.company_id = slot_int(old, c->company_id);
+	release.actor_id = slot_int(row ? row : old, c->write_uid);
+	if (release.picking_id != 0 && (row == NULL || !slot_is(row, c->state, "done")))
+		releases_add(&release, row != NULL);
+}
+
 PG_FUNCTION_INFO_V1(inventory_gov_collect_line);
 
 /* AFTER INSERT OR UPDATE OR DELETE ON stock_move_line FOR EACH ROW */
@@ -208,8 +229,14 @@ inventory_gov_collect_line(PG_FUNCTION_ARGS)
 		collect_line_edit(trigdata->tg_trigslot,
 						  TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ? trigdata->tg_newslot : NULL,
 						  &s->line);
-	else if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
-		collect_reservation(trigdata->tg_trigslot, trigdata->tg_newslot, &s->line);
+	else
+	{
+		bool		updated = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event);
+
+		if (updated)
+			collect_reservation(trigdata->tg_trigslot, trigdata->tg_newslot, &s->line);
+		collect_release(trigdata->tg_trigslot, updated ? trigdata->tg_newslot : NULL, &s->line);
+	}
 	return PointerGetDatum(NULL);
 }
 

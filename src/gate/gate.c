@@ -27,6 +27,7 @@
 #include "facts/duty_facts.h"
 #include "facts/facts.h"
 #include "facts/groups.h"
+#include "facts/releases.h"
 #include "facts/hold_facts.h"
 #include "odoo/schema.h"
 #include "policy/tier.h"
@@ -663,11 +664,25 @@ judge_goods(const PolicySet *set, const MoveEvent *events, int n, const Correcti
 	return findings;
 }
 
+static List *
+judge_releases(const PolicySet *set, List *findings)
+{
+	for (const FactGroup *g = fact_groups; g->control != NULL; g++)
+	{
+		const FactRequest *request = g->from_releases ? policy_request(set, g->control) : NULL;
+
+		if (request != NULL)
+			findings = judge_facts(set, g->from_releases(request), findings);
+	}
+	return findings;
+}
+
 typedef struct EventList
 {
 	MoveEvent  *events;
 	int			n;
 	Corrections corrections;
+	bool		released;		/* reservations, after goods were taken */
 } EventList;
 
 static List *
@@ -686,6 +701,8 @@ judge_events(const PolicySet *set, void *arg)
 		findings = judge_moves(set, list->events, list->n, findings);
 	}
 	findings = judge_goods(set, list->events, list->n, &list->corrections, findings);
+	if (list->released)
+		findings = judge_releases(set, findings);
 	return judge_corrections(set, &list->corrections, findings);
 }
 
@@ -696,7 +713,8 @@ gate_judge_statement(void)
 	bool		corrections = corrections_take(&list.corrections);
 
 	list.events = journal_take_moves(&list.n);
-	if (list.n > 0 || corrections)
+	list.released = releases_late();
+	if (list.n > 0 || corrections || list.released)
 		judge_apart(judge_events, &list);
 }
 

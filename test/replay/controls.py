@@ -185,6 +185,8 @@ CHECKS.update({
     "backorder_cancel": [Check({"qty": 0, "value": 0, "pct": 0}, {}, name="nothing is given up")],
     # every transfer is born as urgent as it stays
     "priority_change": [Check({"day_changes": 0, "displaced": 0}, {}, name="nobody raises anything")],
+    # 21 delivers 5000 where less is in stock: nobody else holds any of it
+    "allocation_override": [Check({"qty": 0, "value": 0}, {}, name="nobody takes from others")],
     # 24 cancels an order whose transfer nobody has printed or picked
     "cancel_after_pick": [
         Check({"printed_value": 0, "picked_value": 0, "earlier_value": 0, "stages": 0}, {}, name="nothing had begun"),

@@ -24,7 +24,6 @@ SELECT 'and the return made less afterwards', gt.trial($t$DO $x$ DECLARE l integ
 SELECT 'corrected upwards', gt.trial('SELECT odoo_sim.edit_done(gt.ship(gt.sold(1, 20), 20), 21, 8)'), gt.trial('SELECT odoo_sim.edit_done(gt.ship(gt.sold(1, 20), 15), 20, 8)');
 SELECT 'two moves of one line in one statement', gt.trial($t$DO $x$ DECLARE l integer := gt.sold(1, 20); k integer := gt.picking(gt.open_of(l)); BEGIN
     PERFORM odoo_sim.new_moves(k, jsonb_build_array(jsonb_build_object('product_id', 1, 'product_uom_qty', 3, 'sale_line_id', l)), 8); PERFORM gt.go(k); END $x$$t$);
-UPDATE sale_order_line SET product_uom_qty = product_uom_qty; -- nothing
 CREATE FUNCTION gt.sold_in_dozens(qty numeric) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
     l integer := gt.sold(1, qty * 12);

@@ -1,0 +1,6 @@
+-- allocation_override on Odoo 16
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 16
+\set db regress_allocation_16
+\set file :abs_srcdir '/sql/include/allocation.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- allocation_override on Odoo 17
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 17
+\set db regress_allocation_17
+\set file :abs_srcdir '/sql/include/allocation.sql'
+\i :file

@@ -1,0 +1,6 @@
+-- allocation_override on Odoo 19
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set v 19
+\set db regress_allocation_19
+\set file :abs_srcdir '/sql/include/allocation.sql'
+\i :file
