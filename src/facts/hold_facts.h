@@ -31,7 +31,29 @@ typedef struct StandingHold
 	int32		company_id;		/* whose operations it stops; 0: everybody's */
 } StandingHold;
 
-/* A line with all that a hold could be on. Lists are empty where no hold of the kind stands. */
+/* What lines reach by one of their ids: empty where no hold of the kind stands. */
+typedef struct Reached
+{
+	int			ncategories;
+	int32	   *categories;
+	int			npartners;
+	int32	   *partners;
+	int32		order_id;
+	int32		carrier_id;
+	int32		country_id;
+} Reached;
+
+typedef enum ReachSource
+{
+	REACH_PRODUCT,
+	REACH_TRANSFER,
+	REACH_MOVE,					/* of no transfer */
+	REACH_PURCHASE,
+	REACH_SALE,
+	REACHES
+} ReachSource;
+
+/* A line with all that a hold could be on. */
 typedef struct HeldLine
 {
 	const GoodsLine *line;
@@ -40,14 +62,7 @@ typedef struct HeldLine
 	int32		to_id;
 	Location	from;
 	Location	to;
-	int			ncategories;
-	int32	   *categories;
-	int			npartners;
-	int32	   *partners;
-	int32		purchase_order_id;
-	int32		sale_order_id;
-	int32		carrier_id;
-	int32		country_id;
+	const Reached *reached[REACHES];	/* NULL: nothing, or not asked for */
 	List	   *against;		/* StandingHold: those that do not allow the operation */
 } HeldLine;
 

@@ -7,6 +7,7 @@
 #include "compat.h"
 
 #include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
@@ -52,22 +53,34 @@ add_targets(TargetList *list, HoldKind kind, const int32 *ids, int n)
 }
 
 static void
-add_line(TargetList *list, const HeldLine *h)
+add_reached(TargetList *list, ReachSource source, const Reached *r)
+{
+	add_targets(list, HOLD_CATEGORY, r->categories, r->ncategories);
+	add_targets(list, HOLD_PARTNER, r->partners, r->npartners);
+	add_target(list, source == REACH_PURCHASE ? HOLD_PURCHASE_ORDER : HOLD_SALE_ORDER, r->order_id);
+	add_target(list, HOLD_CARRIER, r->carrier_id);
+	add_target(list, HOLD_COUNTRY, r->country_id);
+}
+
+/* What the line before had as well is known. */
+static void
+add_line(TargetList *list, const HeldLine *h, const HeldLine *before)
 {
 	add_target(list, HOLD_LOT, h->line->lot_id);
 	add_target(list, HOLD_PRODUCT, h->line->product_id);
-	add_target(list, HOLD_PICKING, h->line->picking_id);
-	add_target(list, HOLD_PURCHASE_ORDER, h->purchase_order_id);
-	add_target(list, HOLD_SALE_ORDER, h->sale_order_id);
-	add_target(list, HOLD_CARRIER, h->carrier_id);
-	add_target(list, HOLD_COUNTRY, h->country_id);
-	add_targets(list, HOLD_CATEGORY, h->categories, h->ncategories);
-	add_targets(list, HOLD_PARTNER, h->partners, h->npartners);
-	if (list->kinds & (1u << HOLD_LOCATION))
+	if (before == NULL || before->line->picking_id != h->line->picking_id)
+		add_target(list, HOLD_PICKING, h->line->picking_id);
+	for (int r = 0; r < REACHES; r++)
 	{
-		add_targets(list, HOLD_LOCATION, h->from.path, h->from.path_length);
-		add_targets(list, HOLD_LOCATION, h->to.path, h->to.path_length);
+		if (h->reached[r] != NULL && (before == NULL || before->reached[r] != h->reached[r]))
+			add_reached(list, r, h->reached[r]);
 	}
+	if ((list->kinds & (1u << HOLD_LOCATION)) == 0)
+		return;
+	if (before == NULL || before->from_id != h->from_id)
+		add_targets(list, HOLD_LOCATION, h->from.path, h->from.path_length);
+	if (before == NULL || before->to_id != h->to_id)
+		add_targets(list, HOLD_LOCATION, h->to.path, h->to.path_length);
 }
 
 static int
@@ -89,7 +102,7 @@ targets_of(const HeldLine *lines, int n, uint32 kinds)
 	int			kept = 0;
 
 	for (int i = 0; i < n; i++)
-		add_line(&list, &lines[i]);
+		add_line(&list, &lines[i], i > 0 ? &lines[i - 1] : NULL);
 	qsort(list.targets, list.n, sizeof(Target), compare_targets);
 	for (int i = 0; i < list.n; i++)
 	{
@@ -150,45 +163,70 @@ read_hold(uint64 row, MemoryContext cxt)
 	return h;
 }
 
+/* For each kind one walk along the index by the ids there are: there may be very many holds. */
+static char *
+holds_query(uint32 kinds)
+{
+	StringInfoData branches;
+
+	initStringInfo(&branches);
+	for (int k = 0; k < HOLD_KINDS; k++)
+	{
+		if (kinds & (1u << k))
+			appendStringInfo(&branches, "%sSELECT * FROM inventory_gov.hold WHERE kind = '%s' AND record_id = ANY ($%d)"
+							 " AND released_at IS NULL AND until > $%d", branches.len ? " UNION ALL " : "",
+							 hold_kind_names[k], k + 1, HOLD_KINDS + 1);
+	}
+	return psprintf("SELECT h.id, h.kind, h.record_id, h.direction,"
+					" COALESCE(array_to_string(r.allows, ' '), ''), COALESCE(h.name, '#' || h.record_id),"
+					" h.reason_name, COALESCE(h.placed_by_name, h.placed_role),"
+					" to_char(NULLIF(h.until, 'infinity'), 'YYYY-MM-DD HH24:MI'),"
+					" inventory_gov.group_label(COALESCE(r.release_group, 'stock.group_stock_manager')),"
+					" (h.detail ->> 'company_id')::int4"
+					" FROM (%s) h LEFT JOIN inventory_gov.hold_reason r ON r.code = h.reason ORDER BY h.id",
+					branches.data);
+}
+
+/* The ids of each kind, as arguments of that query; the targets are sorted by kind. */
+static void
+holds_args(const TargetList *list, Datum *args)
+{
+	int32	   *ids = palloc(sizeof(int32) * list->n);
+	int			i = 0;
+
+	for (int k = 0; k < HOLD_KINDS; k++)
+	{
+		int			n = 0;
+
+		while (i < list->n && list->targets[i].kind == k)
+			ids[n++] = list->targets[i++].id;
+		args[k] = int_array(ids, n);
+	}
+	args[HOLD_KINDS] = TimestampTzGetDatum(GetCurrentTimestamp());
+}
+
 static List *
 load_holds(const TargetList *list)
 {
 	static KeptQuery query;
+	static uint32 worded = 0;	/* the kinds it was worded for */
 	MemoryContext cxt = CurrentMemoryContext;
-	HoldKind   *kinds = palloc(sizeof(HoldKind) * list->n);
-	int32	   *ids = palloc(sizeof(int32) * list->n);
 	List	   *holds = NIL;
-	Datum		args[3];
+	Datum		args[HOLD_KINDS + 1];
 	QueryScope	scope;
 	uint64		rows;
 
-	for (int i = 0; i < list->n; i++)
-	{
-		kinds[i] = list->targets[i].kind;
-		ids[i] = list->targets[i].id;
-	}
-	args[0] = hold_kind_array(kinds, list->n);
-	args[1] = int_array(ids, list->n);
-	args[2] = TimestampTzGetDatum(GetCurrentTimestamp());
+	holds_args(list, args);
 	query_begin(&scope, extension_owner());
-	if (query_stale(&query, 1))
+	if (query_stale(&query, 1) || worded != list->kinds)
 	{
-		Oid			types[3] = {TEXTARRAYOID, INT4ARRAYOID, TIMESTAMPTZOID};
+		Oid			types[HOLD_KINDS + 1];
 
-		/* for each target the index is asked: there may be very many holds */
-		query_prepare(&query, 1,
-					  "SELECT h.id, h.kind, h.record_id, h.direction,"
-					  " COALESCE(array_to_string(r.allows, ' '), ''), COALESCE(h.name, '#' || h.record_id),"
-					  " h.reason_name, COALESCE(h.placed_by_name, h.placed_role),"
-					  " to_char(NULLIF(h.until, 'infinity'), 'YYYY-MM-DD HH24:MI'),"
-					  " inventory_gov.group_label(COALESCE(r.release_group, 'stock.group_stock_manager')),"
-					  " (h.detail ->> 'company_id')::int4"
-					  " FROM unnest($1, $2) k(kind, id)"
-					  " CROSS JOIN LATERAL (SELECT * FROM inventory_gov.hold x WHERE x.kind = k.kind"
-					  "  AND x.record_id = k.id AND x.released_at IS NULL AND x.until > $3 OFFSET 0) h"
-					  " LEFT JOIN inventory_gov.hold_reason r ON r.code = h.reason"
-					  " ORDER BY h.id",
-					  3, types);
+		for (int k = 0; k < HOLD_KINDS; k++)
+			types[k] = INT4ARRAYOID;
+		types[HOLD_KINDS] = TIMESTAMPTZOID;
+		query_prepare(&query, 1, holds_query(list->kinds), HOLD_KINDS + 1, types);
+		worded = list->kinds;
 	}
 	rows = query_run(&query, args, NULL, SEE_LATEST);
 	for (uint64 i = 0; i < rows; i++)
@@ -231,6 +269,28 @@ place_is_held(const StandingHold *hold, const HeldLine *h)
 }
 
 static bool
+reaches(const StandingHold *hold, const Reached *r, ReachSource source)
+{
+	switch (hold->kind)
+	{
+		case HOLD_CATEGORY:
+			return among(r->categories, r->ncategories, hold->record_id);
+		case HOLD_PARTNER:
+			return among(r->partners, r->npartners, hold->record_id);
+		case HOLD_PURCHASE_ORDER:
+			return source == REACH_PURCHASE && r->order_id == hold->record_id;
+		case HOLD_SALE_ORDER:
+			return source != REACH_PURCHASE && r->order_id == hold->record_id;
+		case HOLD_CARRIER:
+			return r->carrier_id == hold->record_id;
+		case HOLD_COUNTRY:
+			return r->country_id == hold->record_id;
+		default:
+			return false;
+	}
+}
+
+static bool
 is_on(const StandingHold *hold, const HeldLine *h)
 {
 	if (hold->company_id != 0 && hold->company_id != h->line->company_id)
@@ -241,24 +301,17 @@ is_on(const StandingHold *hold, const HeldLine *h)
 			return h->line->lot_id == hold->record_id;
 		case HOLD_PRODUCT:
 			return h->line->product_id == hold->record_id;
-		case HOLD_CATEGORY:
-			return among(h->categories, h->ncategories, hold->record_id);
 		case HOLD_LOCATION:
 			return place_is_held(hold, h);
-		case HOLD_PARTNER:
-			return among(h->partners, h->npartners, hold->record_id);
-		case HOLD_PURCHASE_ORDER:
-			return h->purchase_order_id == hold->record_id;
-		case HOLD_SALE_ORDER:
-			return h->sale_order_id == hold->record_id;
 		case HOLD_PICKING:
 			return h->line->picking_id == hold->record_id;
-		case HOLD_CARRIER:
-			return h->carrier_id == hold->record_id;
-		case HOLD_COUNTRY:
-			return h->country_id == hold->record_id;
-		case HOLD_KINDS:
+		default:
 			break;
+	}
+	for (int r = 0; r < REACHES; r++)
+	{
+		if (h->reached[r] != NULL && reaches(hold, h->reached[r], r))
+			return true;
 	}
 	return false;
 }

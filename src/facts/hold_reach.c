@@ -3,6 +3,10 @@
  *		What a line of goods reaches that a hold could be on: which operation
  *		it is, and, where holds of the kind stand, the product's category, the
  *		partners, orders, carrier and country of its transfer.
+ *
+ * Each thing is read once, however many lines share it: products, transfers,
+ * and orders by their lines. Where nothing of a kind is on hold, nothing of it
+ * is read.
  *-------------------------------------------------------------------------
  */
 #include "compat.h"
@@ -15,18 +19,6 @@
 #include "odoo/schema.h"
 
 #define KIND(k) (1u << (k))
-
-/* Kinds whose ids a line does not bear itself. */
-#define FAR_KINDS (KIND(HOLD_CATEGORY) | KIND(HOLD_PARTNER) | KIND(HOLD_PURCHASE_ORDER) | \
-				   KIND(HOLD_SALE_ORDER) | KIND(HOLD_CARRIER) | KIND(HOLD_COUNTRY))
-
-/* Columns of the query. */
-enum
-{
-	R_ORD = 1, R_CATEGORY, R_PARTNERS, R_PURCHASE, R_SALE, R_CARRIER, R_COUNTRY
-};
-
-#define NARGS 5
 
 static HoldOperation
 operation_of(const HeldLine *h)
@@ -51,7 +43,7 @@ operation_of(const HeldLine *h)
 
 /* What takes back goes the other way. A place that is not known has the usage that the line says. */
 static void
-locate(HeldLine *h, uint32 kinds)
+locate(HeldLine *h, const HeldLine *before, uint32 kinds)
 {
 	const GoodsLine *l = h->line;
 	bool		back = l->qty < 0;
@@ -59,8 +51,16 @@ locate(HeldLine *h, uint32 kinds)
 
 	h->from_id = back ? l->location_dest_id : l->location_id;
 	h->to_id = back ? l->location_id : l->location_dest_id;
-	directory_location(h->from_id, &h->from, cxt);
-	directory_location(h->to_id, &h->to, cxt);
+	if (before != NULL && before->from_id == h->from_id && before->to_id == h->to_id && h->from_id != 0 && h->to_id != 0)
+	{
+		h->from = before->from;
+		h->to = before->to;
+	}
+	else
+	{
+		directory_location(h->from_id, &h->from, cxt);
+		directory_location(h->to_id, &h->to, cxt);
+	}
 	if (h->from_id == 0)
 		h->from.usage = back ? l->to : l->from;
 	if (h->to_id == 0)
@@ -68,130 +68,242 @@ locate(HeldLine *h, uint32 kinds)
 	h->operation = operation_of(h);
 }
 
+/* ---- the queries: keys (several where they share the rest), categories, partners, order, carrier, country ---- */
+
+enum
+{
+	R_KEYS = 1, R_CATEGORIES, R_PARTNERS, R_ORDER, R_CARRIER, R_COUNTRY
+};
+
+static char *
+word_products(const OdooSchema *s, uint32 kinds)
+{
+	return psprintf("SELECT pp.id::text, c.parent_path, NULL::text, NULL::int4, NULL::int4, NULL::int4"
+					" FROM " ODOO_SCHEMA ".product_product pp"
+					" JOIN " ODOO_SCHEMA ".product_template pt ON pt.id = pp.product_tmpl_id"
+					" JOIN " ODOO_SCHEMA ".product_category c ON c.id = pt.categ_id WHERE pp.id = ANY ($1)");
+}
+
 static void
-add_partner(StringInfo joins, StringInfo list, const char *alias, const char *id)
+join_partner(StringInfo joins, StringInfo list, const char *alias, const char *id)
 {
 	appendStringInfo(joins, " LEFT JOIN " ODOO_SCHEMA ".res_partner %1$s ON %1$s.id = %2$s", alias, id);
 	appendStringInfo(list, ", %1$s.id, %1$s.commercial_partner_id", alias);
 }
 
+/* Who ordered and who is billed, of sale_order so. */
 static void
-join_purchases(StringInfo joins, StringInfo partners, uint32 kinds)
+join_customers(StringInfo joins, StringInfo list, const char *order_id)
 {
-	appendStringInfoString(joins, " LEFT JOIN " ODOO_SCHEMA ".purchase_order_line pl ON pl.id = u.purchase_line_id");
-	if ((kinds & KIND(HOLD_PARTNER)) == 0)
-		return;
-	appendStringInfoString(joins, " LEFT JOIN " ODOO_SCHEMA ".purchase_order po ON po.id = pl.order_id");
-	add_partner(joins, partners, "vp", "po.partner_id");
-}
-
-/* The order of the line, else of the transfer: earlier steps of a chain bear no line. */
-static const char *
-sale_order(const OdooSchema *s)
-{
-	return s->picking_has_sale ? "COALESCE(sl.order_id, k.sale_id)" : "sl.order_id";
-}
-
-static void
-join_sales(const OdooSchema *s, StringInfo joins, StringInfo partners, uint32 kinds)
-{
-	appendStringInfoString(joins, " LEFT JOIN " ODOO_SCHEMA ".sale_order_line sl ON sl.id = u.sale_line_id");
-	if ((kinds & KIND(HOLD_PARTNER)) == 0)
-		return;
-	appendStringInfo(joins, " LEFT JOIN " ODOO_SCHEMA ".sale_order so ON so.id = %s", sale_order(s));
-	add_partner(joins, partners, "cp", "so.partner_id");
+	appendStringInfo(joins, " LEFT JOIN " ODOO_SCHEMA ".sale_order so ON so.id = %s", order_id);
+	join_partner(joins, list, "cp", "so.partner_id");
 	if (odoo_lacks("sale_order.partner_invoice_id") == NULL)
-		add_partner(joins, partners, "ip", "so.partner_invoice_id");
+		join_partner(joins, list, "ip", "so.partner_invoice_id");
 }
 
-/* Only what holds of these kinds could be on is read. */
-static char *
-reach_query(const OdooSchema *s, uint32 kinds)
+static const char *
+country_column(uint32 kinds)
 {
-	bool		purchases = s->has_purchase && (kinds & (KIND(HOLD_PURCHASE_ORDER) | KIND(HOLD_PARTNER)));
-	bool		sales = s->has_sale && (kinds & (KIND(HOLD_SALE_ORDER) | KIND(HOLD_PARTNER)));
+	return (kinds & KIND(HOLD_COUNTRY)) && odoo_lacks("res_partner.country_id") == NULL ? "p.country_id" : "NULL::int4";
+}
+
+/* Earlier steps of a chain bear no line of the sale, but their transfer the sale itself. */
+static char *
+word_transfers(const OdooSchema *s, uint32 kinds)
+{
 	bool		carriers = (kinds & KIND(HOLD_CARRIER)) && odoo_lacks("stock_picking.carrier_id") == NULL;
-	bool		countries = (kinds & KIND(HOLD_COUNTRY)) && odoo_lacks("res_partner.country_id") == NULL;
 	StringInfoData joins;
 	StringInfoData partners;
 
 	initStringInfo(&joins);
 	initStringInfo(&partners);
-	if (kinds & KIND(HOLD_CATEGORY))
-		appendStringInfoString(&joins, " LEFT JOIN " ODOO_SCHEMA ".product_product pp ON pp.id = u.product_id"
-							   " LEFT JOIN " ODOO_SCHEMA ".product_template pt ON pt.id = pp.product_tmpl_id"
-							   " LEFT JOIN " ODOO_SCHEMA ".product_category c ON c.id = pt.categ_id");
-	if (sales || carriers || countries || (kinds & KIND(HOLD_PARTNER)))
-		appendStringInfoString(&joins, " LEFT JOIN " ODOO_SCHEMA ".stock_picking k ON k.id = u.picking_id");
-	if (countries || (kinds & KIND(HOLD_PARTNER)))
-	{
-		appendStringInfoString(&joins, " LEFT JOIN " ODOO_SCHEMA ".stock_move m ON m.id = u.move_id");
-		add_partner(&joins, &partners, "p", "COALESCE(k.partner_id, m.partner_id)");
-	}
-	if (purchases)
-		join_purchases(&joins, &partners, kinds);
-	if (sales)
-		join_sales(s, &joins, &partners, kinds);
-	return psprintf("SELECT u.ord::int4, %s, %s, %s, %s, %s, %s"
-					" FROM unnest($1, $2, $3, $4, $5) WITH ORDINALITY"
-					" u(product_id, move_id, picking_id, purchase_line_id, sale_line_id, ord)%s",
-					kinds & KIND(HOLD_CATEGORY) ? "c.parent_path" : "NULL::text",
-					kinds & KIND(HOLD_PARTNER) ? psprintf("concat_ws('/'%s)", partners.data) : "NULL::text",
-					purchases ? "pl.order_id" : "NULL::int4", sales ? sale_order(s) : "NULL::int4",
-					carriers ? "k.carrier_id" : "NULL::int4", countries ? "p.country_id" : "NULL::int4",
-					joins.data);
+	join_partner(&joins, &partners, "p", "COALESCE(k.partner_id, (SELECT m.partner_id FROM " ODOO_SCHEMA
+				 ".stock_move m WHERE m.picking_id = k.id AND m.partner_id IS NOT NULL LIMIT 1))");
+	if (s->has_sale && s->picking_has_sale)
+		join_customers(&joins, &partners, "k.sale_id");
+	return psprintf("SELECT k.id::text, NULL::text, concat_ws('/'%s), %s, %s, %s FROM " ODOO_SCHEMA ".stock_picking k%s"
+					" WHERE k.id = ANY ($1)",
+					partners.data, s->picking_has_sale ? "k.sale_id" : "NULL::int4",
+					carriers ? "k.carrier_id" : "NULL::int4", country_column(kinds), joins.data);
 }
 
-static void
-reach_args(const HeldLine *lines, int n, Datum *args)
+static char *
+word_moves(const OdooSchema *s, uint32 kinds)
 {
-	static const size_t fields[NARGS] = {
-		offsetof(GoodsLine, product_id), offsetof(GoodsLine, move_id), offsetof(GoodsLine, picking_id),
-		offsetof(GoodsLine, purchase_line_id), offsetof(GoodsLine, sale_line_id)
-	};
-	int32	   *ids = palloc(sizeof(int32) * n);
-
-	for (int a = 0; a < NARGS; a++)
-	{
-		for (int i = 0; i < n; i++)
-			ids[i] = *(const int32 *) ((const char *) lines[i].line + fields[a]);
-		args[a] = int_array(ids, n);
-	}
+	return psprintf("SELECT m.id::text, NULL::text, concat_ws('/', p.id, p.commercial_partner_id), NULL::int4, NULL::int4, %s"
+					" FROM " ODOO_SCHEMA ".stock_move m LEFT JOIN " ODOO_SCHEMA ".res_partner p ON p.id = m.partner_id"
+					" WHERE m.id = ANY ($1)", country_column(kinds));
 }
 
-static void
-load_far(HeldLine *lines, int n, uint32 kinds)
+static char *
+word_orders(const char *lines, const char *joins, const char *partners)
 {
-	static KeptQuery query;
-	static uint32 worded = 0;	/* the kinds it was worded for */
+	return psprintf("SELECT o.lines, NULL::text, concat_ws('/'%s), o.order_id, NULL::int4, NULL::int4"
+					" FROM (SELECT x.order_id, string_agg(x.id::text, '/') AS lines FROM " ODOO_SCHEMA ".%s x"
+					"  WHERE x.id = ANY ($1) GROUP BY x.order_id) o%s", partners, lines, joins);
+}
+
+static char *
+word_purchases(const OdooSchema *s, uint32 kinds)
+{
+	StringInfoData joins;
+	StringInfoData partners;
+
+	initStringInfo(&joins);
+	initStringInfo(&partners);
+	appendStringInfoString(&joins, " LEFT JOIN " ODOO_SCHEMA ".purchase_order po ON po.id = o.order_id");
+	join_partner(&joins, &partners, "vp", "po.partner_id");
+	return word_orders("purchase_order_line", joins.data, partners.data);
+}
+
+static char *
+word_sales(const OdooSchema *s, uint32 kinds)
+{
+	StringInfoData joins;
+	StringInfoData partners;
+
+	initStringInfo(&joins);
+	initStringInfo(&partners);
+	join_customers(&joins, &partners, "o.order_id");
+	return word_orders("sale_order_line", joins.data, partners.data);
+}
+
+/* What is read by which id of a line, and the kinds of holds it is read for. */
+static const struct
+{
+	uint32		kinds;
+	size_t		key;
+	char	   *(*word) (const OdooSchema *s, uint32 kinds);
+}			sources[REACHES] = {
+	[REACH_PRODUCT] = {KIND(HOLD_CATEGORY), offsetof(GoodsLine, product_id), word_products},
+	[REACH_TRANSFER] = {KIND(HOLD_PARTNER) | KIND(HOLD_SALE_ORDER) | KIND(HOLD_CARRIER) | KIND(HOLD_COUNTRY),
+	offsetof(GoodsLine, picking_id), word_transfers},
+	[REACH_MOVE] = {KIND(HOLD_PARTNER) | KIND(HOLD_COUNTRY), offsetof(GoodsLine, move_id), word_moves},
+	[REACH_PURCHASE] = {KIND(HOLD_PARTNER) | KIND(HOLD_PURCHASE_ORDER), offsetof(GoodsLine, purchase_line_id),
+	word_purchases},
+	[REACH_SALE] = {KIND(HOLD_PARTNER) | KIND(HOLD_SALE_ORDER), offsetof(GoodsLine, sale_line_id), word_sales},
+};
+
+/* ---- what was read, by key ---- */
+
+typedef struct ReachEntry
+{
+	int32		key;
+	const Reached *reached;
+} ReachEntry;
+
+static int
+compare_entries(const void *a, const void *b)
+{
+	int32		x = ((const ReachEntry *) a)->key;
+	int32		y = ((const ReachEntry *) b)->key;
+
+	return (x > y) - (x < y);
+}
+
+/* Of a line; a move only where no transfer tells. */
+static int32
+key_of(const GoodsLine *line, ReachSource source)
+{
+	if (source == REACH_MOVE && line->picking_id != 0)
+		return 0;
+	return *(const int32 *) ((const char *) line + sources[source].key);
+}
+
+/* Ids of the lines to be read, each once, in rising order. */
+static int32 *
+distinct_keys(const HeldLine *lines, int n, ReachSource source, int *count)
+{
+	ReachEntry *all = palloc(sizeof(ReachEntry) * n);
+	int32	   *keys = palloc(sizeof(int32) * n);
+	int			found = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		int32		key = key_of(lines[i].line, source);
+
+		if (key != 0 && (found == 0 || all[found - 1].key != key))
+			all[found++].key = key;
+	}
+	qsort(all, found, sizeof(ReachEntry), compare_entries);
+	*count = 0;
+	for (int i = 0; i < found; i++)
+	{
+		if (*count == 0 || keys[*count - 1] != all[i].key)
+			keys[(*count)++] = all[i].key;
+	}
+	pfree(all);
+	return keys;
+}
+
+static const Reached *
+read_reached(uint64 row, MemoryContext cxt)
+{
+	Reached    *r = MemoryContextAllocZero(cxt, sizeof(Reached));
+
+	r->categories = result_path(row, R_CATEGORIES, cxt, &r->ncategories);
+	r->partners = result_path(row, R_PARTNERS, cxt, &r->npartners);
+	r->order_id = result_int(row, R_ORDER);
+	r->carrier_id = result_int(row, R_CARRIER);
+	r->country_id = result_int(row, R_COUNTRY);
+	return r;
+}
+
+/* Entries of the keys that Odoo knows, sorted. */
+static ReachEntry *
+load_entries(ReachSource source, const int32 *keys, int n, uint32 kinds, int *count)
+{
+	static KeptQuery queries[REACHES];
+	static uint32 worded[REACHES];	/* the kinds each was worded for */
 	const OdooSchema *s = odoo_schema();
 	MemoryContext cxt = CurrentMemoryContext;
-	Datum		args[NARGS];
+	ReachEntry *entries = palloc(sizeof(ReachEntry) * n);
+	Datum		arg = int_array(keys, n);
 	QueryScope	scope;
 	uint64		rows;
 
-	reach_args(lines, n, args);
+	*count = 0;
 	query_begin(&scope, s->owner);
-	if (query_stale(&query, s->generation) || worded != kinds)
+	if (query_stale(&queries[source], s->generation) || worded[source] != kinds)
 	{
-		Oid			types[NARGS] = {INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
+		Oid			type = INT4ARRAYOID;
 
-		query_prepare(&query, s->generation, reach_query(s, kinds), NARGS, types);
-		worded = kinds;
+		query_prepare(&queries[source], s->generation, sources[source].word(s, kinds), 1, &type);
+		worded[source] = kinds;
 	}
-	rows = query_run(&query, args, NULL, SEE_LATEST);
+	rows = query_run(&queries[source], &arg, NULL, SEE_LATEST);
 	for (uint64 i = 0; i < rows; i++)
 	{
-		HeldLine   *h = &lines[result_int(i, R_ORD) - 1];
+		const Reached *reached = read_reached(i, cxt);
+		int			nkeys;
+		int32	   *found = result_path(i, R_KEYS, cxt, &nkeys);
 
-		h->categories = result_path(i, R_CATEGORY, cxt, &h->ncategories);
-		h->partners = result_path(i, R_PARTNERS, cxt, &h->npartners);
-		h->purchase_order_id = result_int(i, R_PURCHASE);
-		h->sale_order_id = result_int(i, R_SALE);
-		h->carrier_id = result_int(i, R_CARRIER);
-		h->country_id = result_int(i, R_COUNTRY);
+		for (int k = 0; k < nkeys; k++)
+			entries[(*count)++] = (ReachEntry) {found[k], reached};
 	}
 	query_end(&scope);
+	qsort(entries, *count, sizeof(ReachEntry), compare_entries);
+	return entries;
+}
+
+static void
+reach(HeldLine *lines, int n, ReachSource source, uint32 kinds)
+{
+	int			nkeys;
+	int			count;
+	int32	   *keys = distinct_keys(lines, n, source, &nkeys);
+	ReachEntry *entries;
+
+	if (nkeys == 0)
+		return;
+	entries = load_entries(source, keys, nkeys, kinds, &count);
+	for (int i = 0; i < n; i++)
+	{
+		ReachEntry	key = {key_of(lines[i].line, source), NULL};
+		const ReachEntry *found = bsearch(&key, entries, count, sizeof(ReachEntry), compare_entries);
+
+		lines[i].reached[source] = found ? found->reached : NULL;
+	}
 }
 
 HeldLine *
@@ -206,9 +318,13 @@ held_lines(const GoodsLine *lines, int n, uint32 kinds, int *count)
 		if (lines[i].qty == 0 || lines[i].location_id == lines[i].location_dest_id)
 			continue;
 		held[*count].line = &lines[i];
-		locate(&held[(*count)++], kinds);
+		locate(&held[*count], *count > 0 ? &held[*count - 1] : NULL, kinds);
+		(*count)++;
 	}
-	if (*count > 0 && (kinds & FAR_KINDS))
-		load_far(held, *count, kinds & FAR_KINDS);
+	for (int r = 0; r < REACHES && *count > 0; r++)
+	{
+		if (kinds & sources[r].kinds)
+			reach(held, *count, r, kinds);
+	}
 	return held;
 }
