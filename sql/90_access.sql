@@ -4,7 +4,7 @@ CREATE FUNCTION grant_access(grantee regrole, access text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    views     constant text := 'inventory_gov.serial_custody, inventory_gov.violations, inventory_gov.requests, inventory_gov.request_lines,'
+    views     constant text := 'inventory_gov.serial_custody, inventory_gov.customer_licences, inventory_gov.compliance_rules, inventory_gov.violations, inventory_gov.requests, inventory_gov.request_lines,'
                                ' inventory_gov.request_history, inventory_gov.delegations, inventory_gov.authorities,'
                                ' inventory_gov.overrides, inventory_gov.pauses, inventory_gov.policy_changes, inventory_gov.policy_history,'
                                ' inventory_gov.recounts, inventory_gov.policies, inventory_gov.controls, inventory_gov.health,'
@@ -35,7 +35,8 @@ DECLARE
                                ' inventory_gov.give_return_reason(integer, text, text, text, integer, integer),'
                                ' inventory_gov.place_hold(text, integer, text, timestamptz, text, integer, text), inventory_gov.release_hold(bigint, text, integer),'
                                ' inventory_gov.recall(integer, text, text, integer)';
-    governing constant text := 'inventory_gov.set_authority(integer, text, numeric, numeric, numeric, integer, integer, integer, timestamptz, text),'
+    governing constant text := 'inventory_gov.require_compliance(text, text, text, integer, integer, text, integer, integer, text, integer), inventory_gov.end_compliance_rule(bigint, integer),'
+                               ' inventory_gov.declare_licence(integer, text, text, date, date, text, integer), inventory_gov.withdraw_licence(bigint, text, integer), inventory_gov.set_authority(integer, text, numeric, numeric, numeric, integer, integer, integer, timestamptz, text),'
                                ' inventory_gov.end_authority(bigint), inventory_gov.set_responsible(text, integer, integer[]),'
                                ' inventory_gov.create_policy(text, text, jsonb, jsonb, text, text, text, interval, text, jsonb, text[], jsonb, text, boolean),'
                                ' inventory_gov.change_policy(integer, jsonb, jsonb, text, text, interval, text, text, jsonb, text[], jsonb, text, boolean),'

@@ -224,6 +224,7 @@ extern const Control expiry;
 extern const Control product_location;
 extern const Control owner_crossing;
 extern const Control quarantine_exit;
+extern const Control customer_compliance;
 
 /* measure.c: shared by the families */
 extern Fact *fact_new(const Control *control);	/* measures nothing yet */

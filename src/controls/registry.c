@@ -49,6 +49,7 @@ const Control *const controls[] = {
 	&product_location,
 	&owner_crossing,
 	&quarantine_exit,
+	&customer_compliance,
 	NULL
 };
 

@@ -511,16 +511,21 @@ excuse_untracked(Custody *c)
 static Fact *
 make_fact(const SerialLine *l)
 {
-	const GoodsLine *g = l->line;
-	Fact	   *f = goods_line_fact(&serial_custody, g, l->qty);
+	Fact	   *f = goods_line_fact(&serial_custody, l->line, l->qty);
 
-	f->subject = psprintf("stock.lot:%d,from=%d,to=%d", g->lot_id, g->location_id,
-						  g->location_dest_id);
 	f->expected = 1;
 	for (int s = 0; s < CUSTODY_SLOTS; s++)
 		f->measured[s] = l->measured[s];
 	memcpy(f->words, l->words, sizeof(f->words));
 	return f;
+}
+
+/* By name: a lot that is created with the operation has a new id at every attempt. */
+static void
+name_subject(Fact *f, const GoodsLine *g)
+{
+	f->subject = psprintf("stock.lot:product=%d,name=%s,from=%d,to=%d", g->product_id,
+						  f->lot_name ? f->lot_name : "", g->location_id, g->location_dest_id);
 }
 
 List *
@@ -529,6 +534,7 @@ custody_from_goods(const FactRequest *request, const GoodsLine *lines, int n)
 	Custody		c = {0};
 	List	   *facts = NIL;
 	int			steps = custody_steps();
+	int			nfacts = 0;
 
 	c.lines = lines_with_lots(lines, n, &c.n);
 	if (c.n > 0)
@@ -548,8 +554,13 @@ custody_from_goods(const FactRequest *request, const GoodsLine *lines, int n)
 	for (int i = 0; i < c.n; i++)
 	{
 		if (c.lines[i].line->lot_id != 0 && told(request, &c.lines[i]))
+		{
 			facts = lappend(facts, make_fact(&c.lines[i]));
+			c.lines[nfacts++].line = c.lines[i].line;
+		}
 	}
 	facts_describe(facts, request->want_groups);
+	for (int i = 0; i < nfacts; i++)
+		name_subject(list_nth(facts, i), c.lines[i].line);
 	return facts;
 }

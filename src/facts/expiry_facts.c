@@ -154,7 +154,6 @@ make_fact(const DatedLot *lot, uint64 row)
 
 	f->model = "stock.move";
 	f->record_id = lot->line->move_id;
-	f->subject = psprintf("stock.move:%d,lot=%d", lot->line->move_id, lot->line->lot_id);
 	f->measured[EXPIRY_UNDATED] = result_isnull(row, E_DATE) ? 1 : 0;
 	f->words[EXPIRY_DATE] = result_text(row, E_DATE, cxt);
 	if (!result_isnull(row, E_DAYS))
@@ -250,6 +249,7 @@ expiry_facts(const FactRequest *request, const GoodsLine *lines, int n, bool at_
 	int			nlots;
 	DatedLot   *lots = lots_of_moves(lines, n, &nlots);
 	List	   *facts = NIL;
+	ListCell   *lc;
 
 	if (nlots == 0)
 		return NIL;
@@ -263,6 +263,8 @@ expiry_facts(const FactRequest *request, const GoodsLine *lines, int n, bool at_
 		return NIL;
 	add_quantities(lots, nlots, lines, n);
 	facts_describe(facts, request->want_groups);
+	foreach(lc, facts)
+		((Fact *) lfirst(lc))->subject = goods_lot_subject(lfirst(lc));
 	return facts;
 }
 

@@ -443,3 +443,9 @@ goods_from_customers(const FactRequest *request, const MoveEvent *events, int n)
 	}
 	return false;
 }
+
+char *
+goods_lot_subject(const Fact *fact)
+{
+	return psprintf("stock.move:%d,lot=%s", fact->move_id, fact->lot_name ? fact->lot_name : "");
+}

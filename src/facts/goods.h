@@ -73,4 +73,10 @@ extern bool goods_from_customers(const struct FactRequest *request, const MoveEv
 /* A fact about a line, or a part of it: ids, to be described; located where the goods come from. */
 extern Fact *goods_line_fact(const Control *control, const GoodsLine *line, double qty);
 
+/*
+ * Subject of a described fact about a lot of a move. By name: a lot that is
+ * created with the operation has a new id at every attempt.
+ */
+extern char *goods_lot_subject(const Fact *fact);
+
 #endif							/* INVENTORY_GOV_GOODS_H */

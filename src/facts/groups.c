@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "facts/compliance_facts.h"
 #include "facts/duty_facts.h"
 #include "facts/groups.h"
 #include "facts/hold_facts.h"
@@ -57,6 +58,7 @@ const FactGroup fact_groups[] = {
 	{.control = &owner_crossing, .from_goods = crossing_from_goods,
 		.from_corrections = crossing_from_corrections, .before_commit = crossing_before_commit},
 	{.control = &quarantine_exit, .from_goods = exit_from_goods},
+	{.control = &customer_compliance, .from_goods = compliance_from_goods},
 	{NULL, NULL, NULL, NULL}
 };
 

@@ -23,13 +23,13 @@ SELECT ok(NOT (SELECT superuser AND trusted FROM pg_available_extension_versions
 -- Tables and views.
 SELECT tables_are('inventory_gov', ARRAY['reason', 'reason_given', 'reason_use', 'adjustment', 'substitute', 'closed_period', 'first_done', 'risk_tier', 'tier_rule', 'duty_act', 'scrap_log', 'priority_log',
     'return_authorisation', 'return_authorised', 'disposition_rule', 'quarantine_place', 'quality_need', 'quality_check', 'document_kind', 'equipment_place', 'credit_rule', 'credit_release',
-    'lot_promise',
+    'lot_promise', 'customer_licence', 'compliance_rule',
     'hold', 'hold_reason',
     'hazard_class', 'place_rule', 'crossing_rule',
     'policy', 'policy_version', 'request', 'request_line', 'grant_use', 'attempt', 'violation', 'event', 'detachment',
     'request_step', 'decision', 'delegation', 'authority', 'responsible', 'evidence', 'override', 'pause', 'policy_change', 'finding', 'notice', 'watch', 'chore_run', 'note_draft', 'ui_language', 'ui_change', 'recount_end', 'count_entry', 'translation']);
 SELECT views_are('inventory_gov', ARRAY[
-    'serial_custody',
+    'serial_custody', 'customer_licences', 'compliance_rules',
     'reasons', 'reasons_given', 'adjustments', 'x_gov_reason', 'substitutes', 'closed_periods', 'risk_tiers', 'tier_rules', 'order_duties',
     'equipment_places', 'credit_rules', 'return_authorisations', 'dispositions', 'quarantine_places', 'quality_needs', 'quality_checks', 'document_kinds', 'transfer_documents', 'x_gov_quality_check',
     'holds', 'hold_reasons',

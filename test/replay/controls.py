@@ -214,6 +214,13 @@ CHECKS.update({
     "serial_custody": [
         Check(CUSTODY, {}, name="goods by lot"),
     ],
+    "customer_compliance": [
+        Check({"missing": 0, "expires_in": 30}, {}, name="nothing is required"),
+        Check({"missing": 0}, {f: [("missing", "without what is required: Poisons")] for f in ("14", "21", "28")}, name="a licence is required of everybody",
+              setup="SELECT inventory_gov.require_compliance(licence => 'Poisons')"),
+        Check({"missing": 0}, {"28": [("missing", "certificate (lot)")]}, name="a certificate on lots", until="28",
+              setup="SELECT inventory_gov.require_compliance(document => 'certificate', product => (SELECT max(product_id) FROM public.stock_move_line WHERE lot_id IS NOT NULL))"),
+    ],
     "lot_substitution": [Check({"lots": 0, "qty": 0}, {}, name="what was reserved is delivered")],
 })
 

@@ -71,7 +71,7 @@ SELECT gt.attempt('SELECT gt.move_lots(5, 8, 9, ARRAY[53], partner => 30)');
 SELECT gt.attempt('SELECT gt.move_lots(4, 8, 9, ARRAY[54], each => 2)');
 SELECT control, deviation_qty, expected_qty, actual_qty, measure, measured, limit_value, limit_unit, location, lot, subject, model FROM inventory_gov.request_lines ORDER BY id;
 SELECT inventory_gov.line_text(l, lang) FROM (SELECT DISTINCT ON (measure, details IS NULL) * FROM inventory_gov.request_line ORDER BY measure, details IS NULL, id DESC) l, unnest(ARRAY['fr', 'de', 'es', 'nl']) lang ORDER BY l.id, lang;
-SELECT inventory_gov.approve((SELECT reference FROM inventory_gov.request_lines WHERE subject = 'stock.lot:51,from=8,to=21'), 'seen on the shelf', 9);
+SELECT inventory_gov.approve((SELECT reference FROM inventory_gov.request_lines WHERE subject = 'stock.lot:product=9,name=SN-51,from=8,to=21'), 'seen on the shelf', 9);
 SELECT 'another serial', gt.trial('SELECT gt.move_lots(8, 21, 9, ARRAY[54])');
 SELECT 'from elsewhere', gt.trial('SELECT gt.move_lots(9, 21, 9, ARRAY[51])');
 SELECT 'as approved', gt.trial('SELECT gt.move_lots(8, 21, 9, ARRAY[51])');
