@@ -90,6 +90,8 @@ $node->safe_psql('odoo', q{
 	INSERT INTO inventory_gov.equipment_place (equipment_id, equipment_name, location_id, location_name) VALUES (1, 'Chiller', 8, 'WH/Stock');
 	INSERT INTO inventory_gov.credit_rule (overdue_days) VALUES (30);
 	INSERT INTO inventory_gov.credit_release (hold_id, overdue, exposure) VALUES (1, 100, 200);
+	SELECT inventory_gov.declare_hazard('flammable', product => '2'), inventory_gov.declare_place_rule('deny', '20', 'fire protection', hazard => 'flammable'),
+		inventory_gov.declare_crossing('owner', 'samples');
 	SELECT inventory_gov.place_hold('location', 22, 'CLOSED', '2030-01-01', 'repair'), inventory_gov.set_hold_reason('LAB', 'Laboratory', '{internal}'),
 		inventory_gov.set_hold_reason('COUNT', 'Year-end count', '{adjustment}');
 	SELECT inventory_gov.close_period('2025-01-01', '2025-12-31', 'audited'), inventory_gov.declare_substitute(1, 2, 'newer'),
