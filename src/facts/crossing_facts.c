@@ -36,6 +36,7 @@ typedef struct Crossing
 	const char *purpose;		/* NULL: between companies */
 	int32		from;			/* owner, or company */
 	int32		to;				/* new owner, or company; 0: nobody */
+	double		qty;			/* in the product's unit, once that is known */
 } Crossing;
 
 static bool
@@ -103,9 +104,9 @@ company_crosses(const GoodsLine *line, Crossing *c)
 /* ---- facts ---- */
 
 static Fact *
-make_fact(const Crossing *c, double qty)
+make_fact(const Crossing *c)
 {
-	Fact	   *f = goods_line_fact(&owner_crossing, c->line, qty);
+	Fact	   *f = goods_line_fact(&owner_crossing, c->line, c->qty);
 
 	f->subject = psprintf("%s:%d product:%d lot:%d from:%d to:%d for:%s",
 						  c->line->picking_id ? "stock.picking" : "user",
@@ -135,7 +136,7 @@ measure(Fact *f)
 
 /* Names of owners and companies. */
 static void
-name_parties(List *facts, const Crossing *crossings, bool between)
+name_parties(List *facts, const List *crossings, bool between)
 {
 	int			n = list_length(facts);
 	int32	   *from = palloc0(sizeof(int32) * Max(n, 1));
@@ -144,10 +145,12 @@ name_parties(List *facts, const Crossing *crossings, bool between)
 
 	for (int i = 0; i < n; i++)
 	{
-		if ((crossings[i].purpose == NULL) != between)
+		const Crossing *c = list_nth(crossings, i);
+
+		if ((c->purpose == NULL) != between)
 			continue;
-		from[i] = crossings[i].from;
-		to[i] = crossings[i].to;
+		from[i] = c->from;
+		to[i] = c->to;
 		any = true;
 	}
 	if (!any)
@@ -172,24 +175,25 @@ goes_to_owner(const Fact *f, const Crossing *c)
 }
 
 static List *
-crossing_facts(const FactRequest *request, Crossing *crossings, int n, const double *qty)
+crossing_facts(const FactRequest *request, const List *crossings)
 {
 	List	   *all = NIL;
 	List	   *facts = NIL;
+	const ListCell *lc;
 
-	for (int i = 0; i < n; i++)
-		all = lappend(all, make_fact(&crossings[i], qty[i]));
+	foreach(lc, crossings)
+		all = lappend(all, make_fact(lfirst(lc)));
 	facts_describe(all, request->want_groups);
 	name_parties(all, crossings, false);
 	name_parties(all, crossings, true);
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < list_length(all); i++)
 	{
+		const Crossing *c = list_nth(crossings, i);
 		Fact	   *f = list_nth(all, i);
 
-		if (goes_to_owner(f, &crossings[i]))
+		if (goes_to_owner(f, c))
 			continue;
-		if (crossings[i].purpose != NULL && crossings[i].to == 0 &&
-			strcmp(crossings[i].purpose, "ownership") != 0)
+		if (c->purpose != NULL && strcmp(c->purpose, "ownership") != 0)
 			f->words[CROSSING_TO] = f->partner_name ? f->partner_name : "?";
 		measure(f);
 		facts = lappend(facts, f);
@@ -197,18 +201,32 @@ crossing_facts(const FactRequest *request, Crossing *crossings, int n, const dou
 	return facts;
 }
 
+/* The same of lines, whose quantities are still to be converted. */
 static List *
-judge_crossings(const FactRequest *request, Crossing *crossings, int n)
+judge_lines(const FactRequest *request, const List *crossings)
 {
+	int			n = list_length(crossings);
 	const GoodsLine **lines = palloc(sizeof(GoodsLine *) * Max(n, 1));
 	double	   *qty = palloc(sizeof(double) * Max(n, 1));
 
-	if (n == 0)
-		return NIL;
 	for (int i = 0; i < n; i++)
-		lines[i] = crossings[i].line;
+		lines[i] = ((Crossing *) list_nth(crossings, i))->line;
 	goods_quantities(lines, n, qty);
-	return crossing_facts(request, crossings, n, qty);
+	for (int i = 0; i < n; i++)
+		((Crossing *) list_nth(crossings, i))->qty = qty[i];
+	return crossing_facts(request, crossings);
+}
+
+static List *
+add_crossing(List *crossings, const StorageRules *rules, const Crossing *c)
+{
+	Crossing   *kept;
+
+	if (rule_allows(rules, c))
+		return crossings;
+	kept = palloc(sizeof(Crossing));
+	*kept = *c;
+	return lappend(crossings, kept);
 }
 
 List *
@@ -216,27 +234,26 @@ crossing_from_goods(const FactRequest *request, const GoodsLine *lines, int n)
 {
 	const StorageRules *rules = storage_rules();
 	bool		customers = some_setting_is(request, CROSSING_PARAM_CUSTOMERS, 0);
-	Crossing   *crossings = palloc(sizeof(Crossing) * Max(2 * n, 1));
-	int			count = 0;
+	List	   *crossings = NIL;
 
 	for (int i = 0; i < n; i++)
 	{
-		StockFlow	flow;
+		Crossing	c;
 
 		if (lines[i].event != NULL && !lines[i].event->projected)
 		{
-			flow = flow_of_line(&lines[i]);
+			StockFlow	flow = flow_of_line(&lines[i]);
+
 			(void) flows_set(&flow, NULL);
 		}
 		if (lines[i].qty <= 0)
 			continue;
-		if (owner_crosses(&lines[i], &crossings[count]) && !rule_allows(rules, &crossings[count]) &&
-			(customers || strcmp(crossings[count].purpose, "customer") != 0))
-			count++;
-		if (company_crosses(&lines[i], &crossings[count]) && !rule_allows(rules, &crossings[count]))
-			count++;
+		if (owner_crosses(&lines[i], &c) && (customers || strcmp(c.purpose, "customer") != 0))
+			crossings = add_crossing(crossings, rules, &c);
+		if (company_crosses(&lines[i], &c))
+			crossings = add_crossing(crossings, rules, &c);
 	}
-	return judge_crossings(request, crossings, count);
+	return judge_lines(request, crossings);
 }
 
 /* The goods of a line that is another owner's now. */
@@ -264,12 +281,12 @@ List *
 crossing_from_corrections(const FactRequest *request, const Corrections *c)
 {
 	const StorageRules *rules = storage_rules();
-	Crossing   *crossings = palloc(sizeof(Crossing) * Max(c->nedits, 1));
-	int			count = 0;
+	List	   *crossings = NIL;
 
 	for (int i = 0; i < c->nedits; i++)
 	{
 		const DoneEdit *e = &c->edits[i];
+		Crossing	crossing;
 		StockFlow	before;
 		StockFlow	after;
 
@@ -282,12 +299,11 @@ crossing_from_corrections(const FactRequest *request, const Corrections *c)
 		if (e->before.ids[FIELD_OWNER] == e->after.ids[FIELD_OWNER] || e->after.qty <= 0 ||
 			flow_began_here(&after))
 			continue;
-		crossings[count] = (Crossing) {disowned_line(e), "ownership", e->before.ids[FIELD_OWNER],
+		crossing = (Crossing) {disowned_line(e), "ownership", e->before.ids[FIELD_OWNER],
 		e->after.ids[FIELD_OWNER]};
-		if (!rule_allows(rules, &crossings[count]))
-			count++;
+		crossings = add_crossing(crossings, rules, &crossing);
 	}
-	return judge_crossings(request, crossings, count);
+	return judge_lines(request, crossings);
 }
 
 /* ---- quants ---- */
@@ -299,29 +315,47 @@ same_goods(const QuantKey *a, const QuantKey *b)
 		a->lot_id == b->lot_id && a->package_id == b->package_id;
 }
 
-/* Keys in stock of which the same goods were written under another owner. */
+static int
+compare_goods(const void *a, const void *b)
+{
+	return memcmp(&(*(QuantEntry *const *) a)->key, &(*(QuantEntry *const *) b)->key, sizeof(QuantKey));
+}
+
+/* Entries of keys in stock that have changed, those of the same goods side by side. */
+static QuantEntry **
+changed_stock(int *n)
+{
+	int			all;
+	QuantEntry **quants = quants_sorted(&all);
+
+	*n = 0;
+	for (int i = 0; i < all; i++)
+	{
+		Location	loc;
+
+		directory_location(quants[i]->key.location_id, &loc, NULL);
+		if (usage_is_stock(loc.usage) && fabs(quants[i]->net) > NOISE)
+			quants[(*n)++] = quants[i];
+	}
+	if (*n > 0)
+		qsort(quants, *n, sizeof(QuantEntry *), compare_goods);
+	return quants;
+}
+
+/* Keys of which the same goods have changed under another owner as well. */
 static StockKeys *
 renamed_keys(void)
 {
 	int			n;
-	QuantEntry **quants = quants_sorted(&n);
+	QuantEntry **quants = changed_stock(&n);
 	StockKeys  *keys = stock_keys_new(8);
 
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i + 1 < n; i++)
 	{
-		Location	loc;
-
-		/* sorted by product: only its own neighbours can match */
-		for (int j = i + 1; j < n && quants[j]->key.product_id == quants[i]->key.product_id; j++)
-		{
-			if (!same_goods(&quants[i]->key, &quants[j]->key) || quants[i]->net * quants[j]->net >= 0)
-				continue;
-			directory_location(quants[i]->key.location_id, &loc, NULL);
-			if (!usage_is_stock(loc.usage))
-				continue;
-			stock_keys_add(keys, &quants[i]->key, NULL);
-			stock_keys_add(keys, &quants[j]->key, NULL);
-		}
+		if (!same_goods(&quants[i]->key, &quants[i + 1]->key))
+			continue;
+		stock_keys_add(keys, &quants[i]->key, NULL);
+		stock_keys_add(keys, &quants[i + 1]->key, NULL);
 	}
 	return keys;
 }
@@ -330,21 +364,35 @@ static GoodsLine *
 renamed_line(const QuantKey *key)
 {
 	GoodsLine  *line = palloc0(sizeof(GoodsLine));
-	int			n;
-	QuantEntry **quants = quants_sorted(&n);
+	const QuantEntry *entry = quants_entry(key);
 
 	line->product_id = key->product_id;
 	line->lot_id = key->lot_id;
 	line->location_id = line->location_dest_id = key->location_id;
 	line->from = line->to = USAGE_INTERNAL;
-	for (int i = 0; i < n; i++)
-	{
-		if (memcmp(&quants[i]->key, key, sizeof(QuantKey)) != 0)
-			continue;
-		line->company_id = quants[i]->company_id;
-		line->actor_id = quants[i]->actor_id;
-	}
+	line->company_id = entry->company_id;
+	line->actor_id = entry->actor_id;
 	return line;
+}
+
+/* What the key has more than lines say. */
+static double
+unexplained(const StockKey *k)
+{
+	return quants_net(&k->key) - k->net;
+}
+
+/* What one key has lost to the other, where no rule allows it. */
+static List *
+add_renamed(List *found, const StorageRules *rules, const StockKey *loser, const StockKey *winner)
+{
+	Crossing	c = {NULL, "ownership", loser->key.owner_id, winner->key.owner_id};
+
+	c.qty = Min(-unexplained(loser), unexplained(winner));
+	if (!(c.qty > NOISE))
+		return found;
+	c.line = renamed_line(&loser->key);
+	return add_crossing(found, rules, &c);
 }
 
 /*
@@ -358,9 +406,7 @@ crossing_before_commit(const FactRequest *request)
 	StockKeys  *keys = renamed_keys();
 	int			nflows;
 	StockFlow  *flows = flows_all(&nflows);
-	Crossing   *crossings = palloc(sizeof(Crossing) * Max(keys->n * keys->n, 1));
-	double	   *qty = palloc(sizeof(double) * Max(keys->n * keys->n, 1));
-	int			count = 0;
+	List	   *found = NIL;
 
 	if (keys->n == 0)
 		return NIL;
@@ -368,20 +414,11 @@ crossing_before_commit(const FactRequest *request)
 	stock_keys_add_up(keys, flows, nflows);
 	for (int i = 0; i < keys->n; i++)
 	{
-		double		lost = keys->keys[i].net - quants_net(&keys->keys[i].key);
-
-		for (int j = 0; j < keys->n && lost > NOISE; j++)
+		for (int j = i + 1; j < keys->n && same_goods(&keys->keys[i].key, &keys->keys[j].key); j++)
 		{
-			double		gained = quants_net(&keys->keys[j].key) - keys->keys[j].net;
-
-			if (gained <= NOISE || !same_goods(&keys->keys[i].key, &keys->keys[j].key))
-				continue;
-			crossings[count] = (Crossing) {NULL, "ownership", keys->keys[i].key.owner_id, keys->keys[j].key.owner_id};
-			if (rule_allows(rules, &crossings[count]))
-				continue;
-			crossings[count].line = renamed_line(&keys->keys[i].key);
-			qty[count++] = Min(lost, gained);
+			found = add_renamed(found, rules, &keys->keys[i], &keys->keys[j]);
+			found = add_renamed(found, rules, &keys->keys[j], &keys->keys[i]);
 		}
 	}
-	return count == 0 ? NIL : crossing_facts(request, crossings, count, qty);
+	return crossing_facts(request, found);
 }

@@ -83,19 +83,15 @@ without_lot(const QuantKey *key)
 
 /* Take from what will be left there. */
 static void
-cover(Shortage *s, StockKeys *unlotted, const QuantKey *key)
+cover(Shortage *s, StockKey *unlotted)
 {
-	for (int i = 0; i < unlotted->n; i++)
-	{
-		StockKey   *u = &unlotted->keys[i];
-		double		taken = Min(u->on_hand, -s->final);
+	double		taken = Min(unlotted->on_hand, -s->final);
 
-		if (memcmp(&u->key, key, sizeof(QuantKey)) != 0 || taken <= NOISE)
-			continue;
-		u->on_hand -= taken;
-		s->final += taken;
-		tell(s, true);
-	}
+	if (taken <= NOISE)
+		return;
+	unlotted->on_hand -= taken;
+	s->final += taken;
+	tell(s, true);
 }
 
 static void
@@ -125,7 +121,7 @@ cover_lots(const FactRequest *request, Shortage *shortages, int n)
 		QuantKey	key = without_lot(&shortages[i].key);
 
 		if (shortages[i].key.lot_id != 0)
-			cover(&shortages[i], unlotted, &key);
+			cover(&shortages[i], stock_keys_find(unlotted, &key));
 	}
 }
 

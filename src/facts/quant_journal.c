@@ -113,11 +113,16 @@ quants_any(void)
 	return entries != NULL;
 }
 
+const QuantEntry *
+quants_entry(const QuantKey *key)
+{
+	return entries == NULL ? NULL : hash_search(entries, key, HASH_FIND, NULL);
+}
+
 double
 quants_net(const QuantKey *key)
 {
-	const QuantEntry *entry = entries == NULL ? NULL
-		: hash_search(entries, key, HASH_FIND, NULL);
+	const QuantEntry *entry = quants_entry(key);
 
 	return entry == NULL ? 0 : entry->net;
 }

@@ -23,7 +23,9 @@ extern void quants_init(void);
 extern void quants_add(const QuantKey *key, double delta, int32 company_id, int32 actor_id);
 /* Was any written? */
 extern bool quants_any(void);
-/* What the key's rows have changed by. */
+/* The key's entry; NULL where none of its rows was written. */
+extern const QuantEntry *quants_entry(const QuantKey *key);
+/* What its rows have changed by. */
 extern double quants_net(const QuantKey *key);
 /* All entries, sorted by product; palloc'd in the current context. */
 extern QuantEntry **quants_sorted(int *n);

@@ -27,11 +27,19 @@ typedef struct LastFlow
 	int			flow;
 } LastFlow;
 
+/* What was told of a key last. */
+typedef struct LastTold
+{
+	QuantKey	key;			/* hash key */
+	int			told;
+} LastTold;
+
 static MemoryContext context = NULL;
 static StockFlow *flows = NULL;
 static int	nflows = 0;
 static int	flows_size = 0;
 static HTAB *last_flows = NULL;
+static HTAB *last_told = NULL;
 static ToldKey *told_keys = NULL;
 static int	ntold = 0;
 static int	told_size = 0;
@@ -43,7 +51,7 @@ flows_xact_callback(XactEvent event, void *arg)
 		return;
 	context = NULL;				/* the memory goes with the transaction */
 	flows = NULL;
-	last_flows = NULL;
+	last_flows = last_told = NULL;
 	told_keys = NULL;
 	nflows = flows_size = ntold = told_size = 0;
 }
@@ -72,7 +80,14 @@ flows_subxact_callback(SubXactEvent event, SubTransactionId subid, SubTransactio
 			last_flow(flow, HASH_FIND, NULL)->flow = flow->before;
 	}
 	while (ntold > 0 && told_keys[ntold - 1].subid >= subid)
-		ntold--;
+	{
+		const ToldKey *told = &told_keys[--ntold];
+
+		if (told->before < 0)
+			(void) hash_search(last_told, &told->key, HASH_REMOVE, NULL);
+		else
+			((LastTold *) hash_search(last_told, &told->key, HASH_FIND, NULL))->told = told->before;
+	}
 }
 
 void
@@ -89,6 +104,14 @@ flows_context(void)
 		context = AllocSetContextCreate(TopTransactionContext, "inventory_gov stock flows",
 										ALLOCSET_SMALL_SIZES);
 	return context;
+}
+
+static HTAB *
+make_hash(const char *name, Size key, Size entry)
+{
+	HASHCTL		ctl = {.keysize = key,.entrysize = entry,.hcxt = flows_context()};
+
+	return hash_create(name, 64, &ctl, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 }
 
 static void *
@@ -202,13 +225,7 @@ flows_set(const StockFlow *now, const StockFlow *at_start)
 	StockFlow	old;
 
 	if (last_flows == NULL)
-	{
-		HASHCTL		ctl = {.keysize = sizeof(int32) * 2,.entrysize = sizeof(LastFlow)};
-
-		ctl.hcxt = flows_context();
-		last_flows = hash_create("inventory_gov line flows", 64, &ctl,
-								 HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	}
+		last_flows = make_hash("inventory_gov line flows", sizeof(int32) * 2, sizeof(LastFlow));
 	known = known_flow(now, &seen);
 	if (!seen)
 		known = at_start;
@@ -249,19 +266,24 @@ flows_all(int *n)
 void
 flows_tell(const ToldKey *told)
 {
+	LastTold   *last;
+	bool		found;
+
+	if (last_told == NULL)
+		last_told = make_hash("inventory_gov told keys", sizeof(QuantKey), sizeof(LastTold));
 	told_keys = grow(told_keys, ntold, &told_size, sizeof(ToldKey));
+	last = hash_search(last_told, &told->key, HASH_ENTER, &found);
 	told_keys[ntold] = *told;
+	told_keys[ntold].subid = GetCurrentSubTransactionId();
+	told_keys[ntold].before = found ? last->told : -1;
 	told_keys[ntold].line.event = NULL;
-	told_keys[ntold++].subid = GetCurrentSubTransactionId();
+	last->told = ntold++;
 }
 
 const ToldKey *
 flows_told(const QuantKey *key)
 {
-	for (int i = ntold - 1; i >= 0; i--)
-	{
-		if (memcmp(&told_keys[i].key, key, sizeof(QuantKey)) == 0)
-			return &told_keys[i];
-	}
-	return NULL;
+	const LastTold *last = last_told == NULL ? NULL : hash_search(last_told, key, HASH_FIND, NULL);
+
+	return last == NULL ? NULL : &told_keys[last->told];
 }

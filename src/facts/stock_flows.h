@@ -34,6 +34,7 @@ typedef struct StockFlow
 typedef struct ToldKey
 {
 	SubTransactionId subid;
+	int			before;			/* what was told of the key before; -1: nothing */
 	QuantKey	key;
 	double		final;			/* that was told */
 	bool		undecided;

@@ -66,8 +66,8 @@ stock_keys_add(StockKeys *set, const QuantKey *key, const GoodsLine *line)
 	set->keys[set->n++] = (StockKey) {*key, line, 0, 0};
 }
 
-static StockKey *
-find(const StockKeys *set, const QuantKey *key)
+StockKey *
+stock_keys_find(const StockKeys *set, const QuantKey *key)
 {
 	const KeyPlace *place = quant_key_is_stock(key)
 		? hash_search(set->places, key, HASH_FIND, NULL) : NULL;
@@ -98,7 +98,7 @@ unknown_flows(const StockKeys *set, StockFlow *flows, int nflows, int *n)
 	*n = 0;
 	for (int i = 0; i < nflows; i++)
 	{
-		if (isnan(flows[i].exact) && (find(set, &flows[i].out) || find(set, &flows[i].in)))
+		if (isnan(flows[i].exact) && (stock_keys_find(set, &flows[i].out) || stock_keys_find(set, &flows[i].in)))
 			unknown[(*n)++] = &flows[i];
 	}
 	return unknown;
@@ -201,11 +201,11 @@ stock_keys_add_up(StockKeys *set, const StockFlow *flows, int nflows)
 	for (int i = 0; i < nflows; i++)
 	{
 		double		moved = flows[i].taken_back ? -flows[i].exact : flows[i].exact;
-		StockKey   *key = find(set, &flows[i].out);
+		StockKey   *key = stock_keys_find(set, &flows[i].out);
 
 		if (key != NULL)
 			key->net -= moved;
-		key = find(set, &flows[i].in);
+		key = stock_keys_find(set, &flows[i].in);
 		if (key != NULL)
 			key->net += moved;
 	}

@@ -34,6 +34,8 @@ typedef struct StockKeys
 extern StockKeys *stock_keys_new(int expected);
 /* A key without location is nobody's stock, and is left out. */
 extern void stock_keys_add(StockKeys *set, const QuantKey *key, const GoodsLine *line);
+/* NULL where it is not among them. */
+extern StockKey *stock_keys_find(const StockKeys *set, const QuantKey *key);
 extern bool quant_key_is_stock(const QuantKey *key);
 /* Until the end of the transaction nobody else can take from them under this lock. */
 extern void stock_keys_lock(const StockKeys *set);

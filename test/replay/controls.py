@@ -230,17 +230,16 @@ CHECKS.update({
         Check({"qty": 0}, {"21": [("qty", "leaves -")]}),
         Check({"value": 0}, {"21": [("value", "in value below zero")]}, name="by value"),
     ],
-    # flow 19 moves 5 from stock to a shelf
     "product_location": [
         Check({"qty": 0}, {}, name="nothing is declared"),
-        Check({"qty": 0}, {"04": [("qty", "against rule 1: reserved for others")]}, name="the goods of a receipt", until="04",
+        Check({"qty": 0}, {f: [("qty", "against rule 1: reserved for others")] for f in ("02", "04")}, name="the goods of two receipts", until="04",
               setup=f"SELECT inventory_gov.declare_place_rule('deny', 'WH/Stock', 'reserved for others', product => (SELECT min(m.product_id)::text FROM public.stock_move m JOIN public.stock_picking k ON k.id = m.picking_id WHERE k.name = 'WH/IN/00008'))"),
     ],
     "owner_crossing": [Check({"owner_qty": 0, "company_qty": 0, "customers_free": 0}, {}, name="one company's own goods")],
     "quarantine_exit": [
         Check({"qty": 0}, {}, name="nothing is declared"),
-        # deliveries, the transfer; not what is scrapped, counted down or sent back
-        Check({"qty": 0, "count_free": 1}, {"14": [("qty", "out of quarantine in WH/Stock")], "19": [("qty", "out of quarantine in WH/Stock")], "21": [("qty", "out of quarantine")], "28": [("qty", "out of quarantine")]},
+        # deliveries; not the transfer to a shelf within, nor what is scrapped, counted down or sent back
+        Check({"qty": 0, "count_free": 1}, {"14": [("qty", "out of quarantine in WH/Stock")], "21": [("qty", "out of quarantine")], "28": [("qty", "out of quarantine")]},
               name="all stock is quarantine", setup="SELECT inventory_gov.declare_quarantine('WH/Stock')"),
     ],
 })
