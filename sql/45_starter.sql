@@ -65,7 +65,13 @@ INSERT INTO policy (name, control, limits, enforcement, state, starter, note) VA
     ('Returns: more than delivered', 'return_quantity', '{"over_qty": 0}', 'approve', 'shadow', true,
      'What comes back was delivered and has not come back before'),
     ('Returns: late', 'return_window', '{"days": 30}', 'flag', 'shadow', true,
-     'What comes back after more than a month is recorded');
+     'What comes back after more than a month is recorded'),
+    ('Returns: agreed', 'return_authorisation', '{"value": 5000}', 'flag', 'shadow', true,
+     'Of what is worth that much, somebody has said beforehand that it may come back'),
+    ('Returns: disposed', 'return_disposition', '{"value": 5000}', 'flag', 'shadow', true,
+     'Of what is worth that much, somebody has said why it comes back and where it belongs'),
+    ('Refunds without returns', 'refund_order', '{"value": 100}', 'flag', 'shadow', true,
+     'What is refunded and has not come back is recorded; a discount may be meant');
 
 CREATE FUNCTION activate_starter_set() RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp

@@ -203,6 +203,7 @@ extern const Control return_quantity;
 extern const Control return_window;
 extern const Control return_authorisation;
 extern const Control return_disposition;
+extern const Control refund_order;
 extern const Control cost_change;
 extern const Control quality_gate;
 extern const Control required_documents;

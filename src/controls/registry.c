@@ -28,6 +28,7 @@ const Control *const controls[] = {
 	&return_window,
 	&return_authorisation,
 	&return_disposition,
+	&refund_order,
 	&cost_change,
 	&quality_gate,
 	&required_documents,

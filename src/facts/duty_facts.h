@@ -8,12 +8,13 @@
 
 #include "facts/groups.h"
 
-/* A vendor bill that is being posted. */
+/* A vendor bill, or a refund to a customer, that is being posted. */
 typedef struct PostedBill
 {
 	SubTransactionId subid;
 	int32		bill_id;
 	int32		actor_id;
+	bool		to_customer;	/* a refund */
 } PostedBill;
 
 extern List *duties_from_moves(const FactRequest *request, const MoveEvent *events, int n);

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  * collect_bill.c
- *		Vendor bills that are posted: a row trigger on account_move notes them,
- *		the statement trigger has them judged. Every other posting leaves after
+ *		Vendor bills and refunds to customers that are posted: a row trigger on
+ *		account_move notes them, the statement trigger has them judged. Every other posting leaves after
  *		comparing two states.
  *
  * What a row trigger has noted is taken by the trigger of its own statement;
@@ -17,6 +17,7 @@
 
 #include "controls/duties.h"
 #include "facts/duty_facts.h"
+#include "facts/refund_facts.h"
 #include "gate/gate.h"
 #include "odoo/schema.h"
 #include "odoo/slot.h"
@@ -47,7 +48,7 @@ collect_bill_init(void)
 }
 
 static void
-note_bill(TupleTableSlot *row, const BillColumns *c)
+note_bill(TupleTableSlot *row, const BillColumns *c, bool to_customer)
 {
 	MemoryContext old = MemoryContextSwitchTo(TopTransactionContext);
 	PostedBill *bill = palloc(sizeof(PostedBill));
@@ -55,6 +56,7 @@ note_bill(TupleTableSlot *row, const BillColumns *c)
 	bill->subid = GetCurrentSubTransactionId();
 	bill->bill_id = slot_int(row, c->id);
 	bill->actor_id = slot_int(row, c->write_uid);
+	bill->to_customer = to_customer;
 	posted = lappend(posted, bill);
 	MemoryContextSwitchTo(old);
 }
@@ -70,13 +72,15 @@ inventory_gov_collect_bill(PG_FUNCTION_ARGS)
 	const BillColumns *c = &s->bill;
 	TupleTableSlot *row = trigdata->tg_newslot;
 
-	if (!s->has_bills || IsLogicalWorker() ||
+	if (!(s->has_bills || s->has_refunds) || IsLogicalWorker() ||
 		RelationGetRelid(trigdata->tg_relation) != s->account_move ||
 		!slot_is(row, c->state, "posted") || slot_is(trigdata->tg_trigslot, c->state, "posted"))
 		return PointerGetDatum(NULL);
-	if ((slot_is(row, c->move_type, "in_invoice") || slot_is(row, c->move_type, "in_refund")) &&
-		slot_int(row, c->write_uid) > ODOOBOT_ID)
-		note_bill(row, c);
+	if (s->has_refunds && slot_is(row, c->move_type, "out_refund"))
+		note_bill(row, c, true);
+	else if (s->has_bills && slot_int(row, c->write_uid) > ODOOBOT_ID &&
+			 (slot_is(row, c->move_type, "in_invoice") || slot_is(row, c->move_type, "in_refund")))
+		note_bill(row, c, false);
 	return PointerGetDatum(NULL);
 }
 
@@ -86,17 +90,35 @@ typedef struct BillArray
 	int			n;
 } BillArray;
 
+static BillArray
+of_kind(const BillArray *all, bool to_customer)
+{
+	BillArray	some = {palloc(sizeof(PostedBill) * Max(all->n, 1)), 0};
+
+	for (int i = 0; i < all->n; i++)
+	{
+		if (all->bills[i].to_customer == to_customer)
+			some.bills[some.n++] = all->bills[i];
+	}
+	return some;
+}
+
 static List *
 load_bills(const PolicySet *set, void *arg)
 {
-	BillArray  *array = arg;
-	const FactRequest *request = policy_request(set, &duties);
+	BillArray	vendors = of_kind(arg, false);
+	BillArray	customers = of_kind(arg, true);
+	const FactRequest *request = vendors.n > 0 ? policy_request(set, &duties) : NULL;
+	List	   *facts = NIL;
 
-	if (request == NULL)
-		return NIL;
-	if (policy_set_limits(set, &duties, RECEIVER_BILLER))
-		duty_lock_billed(array->bills, array->n);
-	return duties_from_bills(request, array->bills, array->n);
+	if (request != NULL && policy_set_limits(set, &duties, RECEIVER_BILLER))
+		duty_lock_billed(vendors.bills, vendors.n);
+	if (request != NULL)
+		facts = duties_from_bills(request, vendors.bills, vendors.n);
+	request = customers.n > 0 ? policy_request(set, &refund_order) : NULL;
+	if (request != NULL)
+		facts = list_concat(facts, refund_facts(request, customers.bills, customers.n));
+	return facts;
 }
 
 PG_FUNCTION_INFO_V1(inventory_gov_judge_bills);

@@ -378,6 +378,7 @@ resolve_bill(OdooSchema *s)
 	s->bill.write_uid = column(s->account_move, "write_uid", COLUMN_ID, NULL, NULL);
 	s->has_bills = s->has_purchase && s->bill.id && s->bill.state && s->bill.move_type &&
 		s->bill.write_uid && has_column(odoo_table("account_move_line"), "purchase_line_id");
+	s->has_refunds = s->bill.id && s->bill.state && s->bill.move_type && s->bill.write_uid;
 }
 
 /* What orders and other modules add. A module comes and goes with its columns on stock_move. */

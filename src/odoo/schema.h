@@ -213,6 +213,7 @@ typedef struct OdooSchema
 	bool		order_line_has_price;	/* what line_price.c works a price out from */
 	bool		order_has_rate; /* purchase_order.currency_rate */
 	bool		has_bills;		/* vendor bills with their purchase lines */
+	bool		has_refunds;	/* refunds to customers */
 	bool		has_stock;		/* everything counts need is there */
 	bool		has_counts;		/* the columns a count is entered in */
 	bool		has_lines;		/* the columns of stock_move_line that are read */

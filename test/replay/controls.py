@@ -244,6 +244,25 @@ CHECKS.update({
     ],
 })
 
+# flow 14 delivers 10 to a customer, 16 takes 4 of them back, worth 480
+LAST_RETURN = "(SELECT {} FROM inventory_gov.violation WHERE control LIKE 'return%' ORDER BY id DESC LIMIT 1)"
+AUTHORISED = "SELECT inventory_gov.authorise_return(" + LAST_RETURN.format("partner_id::text") + ", quantity => 4)"
+TO_STOCK = ("SELECT inventory_gov.set_disposition('stock.stock_location_stock', 'NOT_WANTED', 'NEW'), inventory_gov.give_return_reason("
+            + LAST_RETURN.format("picking_id") + ", 'NOT_WANTED', 'NEW', 'seal unbroken', (SELECT id FROM public.res_users WHERE login = 'clerk'))")
+CHECKS.update({
+    "return_quantity": [Check({"over_qty": 0, "over_pct": 0, "over_value": 0}, {}, name="what comes back was delivered")],
+    "return_window": [Check({"days": 0, "unknown": 0}, {}, name="on the day of the delivery")],
+    "return_authorisation": [
+        Check({"qty": 0}, {"16": [("qty", "4 Units without an authorisation")]}, name="nobody has agreed to it"),
+        Check({"value": 479.99}, {"16": [("value", "4 Units without an authorisation")]}, name="authorised after the refusal", resolve=AUTHORISED),
+        Check({"qty": 4, "value": 480}),
+    ],
+    "return_disposition": [
+        Check({"qty": 0}, {"16": [("qty", "4 Units to WH/Stock, without a reason")]}, name="nobody has said why"),
+        Check({"undisposed_qty": 0, "misplaced_qty": 0}, {"16": [("undisposed_qty", "without a reason")]}, name="said after the refusal, and where it goes", resolve=TO_STOCK),
+    ],
+})
+
 # control: flows whose own deviation breaks a starter limit that asks for approval
 STARTER_REFUSES = {
     "receipt_tolerance": ["04", "06"],

@@ -24,5 +24,9 @@ SELECT returns_broken('return_authorisation', '{"qty": 0}', '{"qty": 0}'), retur
 SELECT limit_name, message FROM inventory_gov.what_if('return_authorisation', '{"qty": 0}', '{"product": "Lamp", "document": "WH/IN/00001", "unit": "Units", "partner": "Corner Shop", "actual": 5, "deviation": 3, "measured": {"qty": 3}}');
 SELECT limit_name, message FROM unnest(ARRAY['[]', '["DAMAGED"]', '["DAMAGED", "OPENED", "WH/Repair"]']::jsonb[]) w,
     inventory_gov.what_if('return_disposition', '{"qty": 0}', jsonb_build_object('product', 'Lamp', 'document', 'WH/IN/00001', 'unit', 'Units', 'location', 'WH/Stock', 'deviation', 3, 'words', w, 'measured', '{"undisposed_qty": 3}'::jsonb));
+SELECT returns_broken('refund_order', '{"value": 0}', '{"value": 0}'), returns_broken('refund_order', '{"value": 0}', '{"undisposed_value": 3}');
+SELECT u, returns_broken('refund_order', jsonb_build_object('value', 0, 'unlinked', u), '{"value": 3}') FROM unnest(ARRAY[0, 1]) u;
+SELECT limit_name, message FROM unnest(ARRAY['[]', '[null, "3"]', '["unlinked"]']::jsonb[]) w,
+    inventory_gov.what_if('refund_order', '{"value": 0, "undisposed_value": 0, "unlinked": 1}', jsonb_build_object('product', 'Lamp', 'document', 'RINV/1', 'order', 'S00007', 'unit', 'Units', 'actual', 4, 'deviation', 3, 'words', w, 'measured', '{"value": 30, "undisposed_value": 30}'::jsonb));
 DROP EXTENSION inventory_gov CASCADE;
 DROP FUNCTION returns_sides, returns_broken;

@@ -255,4 +255,53 @@ SELECT inventory_gov.end_disposition(:shelf, 9);
 SELECT gt.attempt(x) FROM unnest(ARRAY[format('SELECT inventory_gov.end_disposition(%s)', :shelf), 'SELECT inventory_gov.set_disposition(NULL)', $$SELECT inventory_gov.set_disposition('nowhere')$$, $$SELECT inventory_gov.set_disposition('8', 'NEVER')$$,
     $$SELECT inventory_gov.set_disposition('8', NULL, 'burnt')$$, $$SELECT inventory_gov.set_disposition('8', actor => 8)$$, format($$SELECT inventory_gov.give_return_reason(%s, 'NOT_WANTED', 'burnt', NULL, 8)$$, :back),
     $$SELECT inventory_gov.give_return_reason(99999, 'NOT_WANTED', NULL, NULL, 8)$$, format($$SELECT inventory_gov.give_return_reason(%s, 'NOT_WANTED', NULL, NULL, 8, 1)$$, :back), format($$SELECT inventory_gov.give_return_reason(%s, 'NEVER', NULL, NULL, 8)$$, :back)]) x;
+
+\echo -- refund_order: 10 sold at 14, invoiced, delivered
+CREATE FUNCTION gt.invoice(line integer, qty numeric, post boolean DEFAULT true) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    b integer := odoo_sim.new_invoice(line, qty, 8);
+BEGIN
+    PERFORM odoo_sim.post(ARRAY[b], 8) WHERE post;
+END $$;
+CREATE FUNCTION gt.refund(line integer, qty numeric, product integer DEFAULT NULL, price numeric DEFAULT NULL, uid integer DEFAULT 8) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    b integer := odoo_sim.new_invoice(line, qty, uid, 'out_refund', product, price);
+BEGIN
+    PERFORM odoo_sim.post(ARRAY[b], uid);
+    RETURN b;
+END $$;
+SELECT gt.only('refund_order', '{"value": 0}') \g /dev/null
+SELECT odoo_sim.deliver(7, 10, 8) AS sold \gset
+SELECT sale_line_id AS line FROM stock_move WHERE id = :sold \gset
+SELECT gt.invoice(:line, 10) \g /dev/null
+SELECT 'nothing has come back', gt.trial(format('SELECT gt.refund(%s, 4)', :line));
+SELECT 'all of it has', gt.trial(format('SELECT gt.back(%s, 4); SELECT gt.refund(%s, 4)', :sold, :line)), gt.trial(format('SELECT gt.back(%s, 4); SELECT gt.refund(%s, 5)', :sold, :line));
+SELECT 'twice', gt.trial(format('SELECT gt.back(%1$s, 4); SELECT gt.refund(%2$s, 4); SELECT gt.refund(%2$s, 1)', :sold, :line));
+SELECT 'by OdooBot', gt.trial(format('SELECT gt.refund(%s, 4, uid => 1)', :line));
+SELECT 'invoiced twice', gt.trial(format('SELECT gt.invoice(%1$s, 10); SELECT gt.refund(%1$s, 10)', :line)), gt.trial(format('SELECT gt.invoice(%1$s, 10, false); SELECT gt.refund(%1$s, 10)', :line)), gt.trial(format('SELECT gt.invoice(%1$s, 10, false); SELECT gt.refund(%1$s, 11)', :line));
+SELECT 'paid and not delivered', gt.trial($$SELECT gt.invoice(l, 5), gt.refund(l, 5) FROM odoo_sim.new_sale(30, 7, 5, 14) l$$);
+SELECT 'delivered in part', gt.trial('SELECT gt.invoice(sale_line_id, 4) FROM stock_move WHERE id = (SELECT odoo_sim.deliver(7, 10, 8)); SELECT gt.back(id, 4) FROM stock_move WHERE id = (SELECT max(id) FROM stock_move); SELECT gt.refund((SELECT max(id) FROM sale_order_line), 4)');
+SELECT 'a discount is no return', gt.trial(format('SELECT gt.refund(%s, 1, price => 0.5)', :line));
+SELECT 'no sale line', gt.trial('SELECT gt.refund(NULL, 4, 7, 14)');
+SELECT 'a draft', gt.trial(format($$SELECT odoo_sim.new_invoice(%s, 4, 8, 'out_refund')$$, :line));
+SELECT 'an invoice', gt.trial(format('SELECT gt.invoice(%s, 4)', :line));
+SELECT 'a vendor''s refund', gt.trial($$SELECT odoo_sim.post(ARRAY[odoo_sim.new_bill(ARRAY[2], 8, 'in_refund')], 8)$$);
+SELECT 'two in one statement', gt.trial(format($$SELECT gt.back(%1$s, 4); SELECT odoo_sim.post(ARRAY[odoo_sim.new_invoice(%2$s, 3, 8, 'out_refund'), odoo_sim.new_invoice(%2$s, 3, 8, 'out_refund')], 8)$$, :sold, :line));
+SELECT 'a product without quantities', gt.trial(format($$UPDATE product_template SET type = 'service' WHERE id = 107; SELECT gt.refund(%s, 4)$$, :line)) WHERE :v < 18
+ UNION ALL SELECT 'a product without quantities', gt.trial(format($$UPDATE product_template SET is_storable = false WHERE id = 107; SELECT gt.refund(%s, 4)$$, :line)) WHERE :v >= 18;
+SELECT 'the parts of a kit', gt.trial(format('UPDATE stock_move SET product_id = 8 WHERE id = %s; SELECT gt.refund(%s, 4)', :sold, :line));
+SELECT gt.only('refund_order', '{"value": 0, "undisposed_value": 0}') \g /dev/null
+SELECT 'back, in quarantine still', gt.trial(format($$SELECT gt.comes(7, 4, origin => %1$s, place => 9, more => '{"sale_line_id": %2$s}'); SELECT gt.refund(%2$s, 4)$$, :sold, :line));
+SELECT 'and out of it', gt.trial(format($$SELECT gt.comes(7, 4, origin => %1$s, place => 9, more => '{"sale_line_id": %2$s}'); SELECT odoo_sim.transfer(7, 9, 8, 4, 8); SELECT gt.refund(%2$s, 4)$$, :sold, :line));
+SELECT gt.only('refund_order', '{"value": 0, "unlinked": 1}') \g /dev/null
+SELECT 'no sale line, where that counts', gt.trial('SELECT gt.refund(NULL, 4, 7, 14)');
+SELECT gt.only('refund_order', '{"value": 1}', 'flag') \g /dev/null
+SELECT odoo_sim.new_invoice(:line, 4, 8, 'out_refund') AS refund \gset
+SELECT gt.attempt(format('SELECT odoo_sim.post(ARRAY[%s], 8)', :refund));
+SELECT outcome, measure, deviation_qty, deviation_value, expected_qty, actual_qty, document, order_name, partner_name, message FROM inventory_gov.violation WHERE control = 'refund_order' ORDER BY id DESC LIMIT 1;
+SELECT gt.only('refund_order', '{"value": 1}') \g /dev/null
+SELECT odoo_sim.new_invoice(:line, 2, 8, 'out_refund') AS refund \gset
+SELECT gt.attempt(format('SELECT odoo_sim.post(ARRAY[%s], 8)', :refund));
+SELECT inventory_gov.approve((SELECT max(reference) FROM inventory_gov.request), 'a gesture', 9);
+SELECT gt.attempt(format('SELECT odoo_sim.post(ARRAY[%s], 8)', :refund));
 \ir end.sql
