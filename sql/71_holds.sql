@@ -195,25 +195,26 @@ COMMENT ON FUNCTION hold_reason_named(text) IS 'The active reason of that code, 
 
 -- Placing --------------------------------------------------------------------------------------
 
-CREATE FUNCTION require_hold(kind text, direction text, until timestamptz, note text) RETURNS void
+CREATE FUNCTION require_hold(kind text, direction text, until timestamptz, note text, actor integer) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    lang  constant text := inventory_gov.user_lang(actor);
     wrong constant text := CASE
         WHEN kind = 'location' AND COALESCE(direction, 'both') NOT IN ('in', 'out', 'both')
-            THEN format('direction is "%s"; it must be in, out or both', direction)
+            THEN inventory_gov.say(lang, 'this is no hold: direction is "%1$s"; it must be in, out or both', direction)
         WHEN kind IS DISTINCT FROM 'location' AND direction IS NOT NULL
-            THEN format('direction is "%s"; only a hold on a location has one, leave it out', direction)
+            THEN inventory_gov.say(lang, 'this is no hold: direction is "%1$s"; only a hold on a location has one, leave it out', direction)
         WHEN until <= clock_timestamp()
-            THEN format('until is %s; it must lie ahead, or be left out for a hold that lasts until it is released', to_char(until, 'YYYY-MM-DD HH24:MI'))
-        WHEN length(note) > 2000 THEN format('the note has %s characters; 2000 is the most', length(note)) END;
+            THEN inventory_gov.say(lang, 'this is no hold: until is %1$s; it must lie ahead, or be left out for a hold that lasts until it is released', to_char(until, 'YYYY-MM-DD HH24:MI'))
+        WHEN length(note) > 2000 THEN inventory_gov.say(lang, 'this is no hold: the note has %1$s characters; 2000 is the most', length(note)::text) END;
 BEGIN
     IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'this is no hold: %', wrong USING ERRCODE = 'invalid_parameter_value';
+        RAISE EXCEPTION '%', wrong USING ERRCODE = 'invalid_parameter_value';
     END IF;
 END
 $$;
-COMMENT ON FUNCTION require_hold(text, text, timestamptz, text) IS 'Raises 22023 naming what will not do about a hold. Internal.';
+COMMENT ON FUNCTION require_hold(text, text, timestamptz, text, integer) IS 'Raises 22023 naming what will not do about a hold. Internal.';
 
 CREATE FUNCTION standing_hold(kind text, record_id integer, direction text, reason text, origin text) RETURNS hold
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
@@ -238,7 +239,7 @@ DECLARE
     r     constant inventory_gov.hold_reason := inventory_gov.hold_reason_named(reason);
     h     inventory_gov.hold;
 BEGIN
-    PERFORM inventory_gov.require_hold(kind, direction, until, note);
+    PERFORM inventory_gov.require_hold(kind, direction, until, note, actor);
     INSERT INTO inventory_gov.hold AS n (kind, record_id, direction, name, reason, reason_name, note, origin, detail, placed_by, placed_by_name, until)
     VALUES (hold_open.kind, hold_open.record_id, CASE WHEN hold_open.kind = 'location' THEN COALESCE(hold_open.direction, 'both') END, named, r.code, r.name,
             NULLIF(btrim(hold_open.note), ''), hold_open.origin, COALESCE(hold_open.detail, '{}'), actor, actor_name, COALESCE(hold_open.until, 'infinity'))
@@ -657,15 +658,16 @@ DECLARE
     kept    constant text := upper(btrim(set_hold_reason.code));
     known   constant text[] := '{receipt,delivery,internal,quarantine,customer_return,supplier_return,scrap,adjustment,production,dropship}';
     strange constant text := (SELECT COALESCE(o, 'null') FROM unnest(set_hold_reason.allows) o WHERE o IS NULL OR o <> ALL (known) LIMIT 1);
+    lang    constant text := inventory_gov.user_lang(actor);
     wrong   constant text := COALESCE(CASE
         WHEN kept IS NULL OR kept !~ '^[A-Z0-9][A-Z0-9_-]{0,29}$'
-            THEN format('code is "%s"; it must be up to 30 letters, digits, _ and -, as in LAB_RESULT', COALESCE(set_hold_reason.code, 'null'))
-        WHEN COALESCE(btrim(set_hold_reason.name), '') = '' THEN 'name is empty; people choose by it'
-        WHEN strange IS NOT NULL THEN format('allows names "%s"; operations are %s', strange, array_to_string(known, ', '))
-        WHEN set_hold_reason.release_value < 0 THEN format('release_value is %s; it must not be negative', set_hold_reason.release_value)
+            THEN inventory_gov.say(lang, 'this is no reason for holds: code is "%1$s"; it must be up to 30 letters, digits, _ and -, as in LAB_RESULT', COALESCE(set_hold_reason.code, 'null'))
+        WHEN COALESCE(btrim(set_hold_reason.name), '') = '' THEN inventory_gov.say(lang, 'this is no reason for holds: name is empty; people choose by it')
+        WHEN strange IS NOT NULL THEN inventory_gov.say(lang, 'this is no reason for holds: allows names "%1$s"; operations are %2$s', strange, array_to_string(known, ', '))
+        WHEN set_hold_reason.release_value < 0 THEN inventory_gov.say(lang, 'this is no reason for holds: release_value is %1$s; it must not be negative', set_hold_reason.release_value::text)
         WHEN (set_hold_reason.release_value IS NULL) <> (set_hold_reason.senior_group IS NULL)
-            THEN 'release_value and senior_group belong together: beyond the value, members of that group release' END,
-        (SELECT format('%s: there is no group "%s", or more than one', g.what, COALESCE(g.name, 'null'))
+            THEN inventory_gov.say(lang, 'this is no reason for holds: release_value and senior_group belong together: beyond the value, members of that group release') END,
+        (SELECT inventory_gov.say(lang, 'this is no reason for holds: %1$s: there is no group "%2$s", or more than one', g.what, COALESCE(g.name, 'null'))
            FROM (VALUES ('place_group', set_hold_reason.place_group), ('release_group', set_hold_reason.release_group), ('senior_group', set_hold_reason.senior_group)) g(what, name)
           WHERE (g.name IS NOT NULL OR g.what <> 'senior_group')
             AND (g.name IS NULL OR inventory_gov.odoo_has('res_groups') AND inventory_gov.group_id(g.name) IS NULL) LIMIT 1));
@@ -673,7 +675,7 @@ DECLARE
     changed jsonb;
 BEGIN
     IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'this is no reason for holds: %', wrong USING ERRCODE = 'invalid_parameter_value';
+        RAISE EXCEPTION '%', wrong USING ERRCODE = 'invalid_parameter_value';
     END IF;
     PERFORM inventory_gov.lock_matter('hold reason ' || kept);
     before := inventory_gov.latest('SELECT r.* FROM inventory_gov.hold_reason r WHERE r.code = $1 #>> ''{}''', to_jsonb(kept)) -> 0;

@@ -18,6 +18,38 @@ AS $$ VALUES
                CASE WHEN c.changed_by_id IS NULL THEN c.changed_by END AS set_role,
                c.changed_at AS set_at, NULL::integer AS ended_by_id, NULL::timestamptz AS ended_at, NULL AS end_note, c.operation, c.code, c.direction, c.evidence, c.active
           FROM inventory_gov.reason c$q$),
+    ('x_gov_hold', 'Hold', 'Holds',
+     'No holds here. A stop on goods, a place, a partner or a document stands here with its reason, until somebody else releases it.',
+     'x_set_at desc, id desc', '', 'base.group_user', 'base.group_user',
+     $q$inventory_gov.ui_place_hold(ARRAY[e.x_product_id, e.x_category_id, e.x_lot_id, e.x_location_id, e.x_partner_id, e.x_purchase_order_id, e.x_sale_order_id,
+                                          e.x_picking_id, e.x_carrier_id, e.x_country_id], e.x_reason_id, e.x_direction, e.x_until AT TIME ZONE 'UTC', e.x_remark, $2)$q$,
+     'Release', 'Release this hold? Your note is the reason.', 'inventory_gov.release_hold(e.id, $3, $2)',
+     $q$SELECT h.id, COALESCE(h.name, concat(h.kind, ' ', h.record_id)) AS name, t.state, t.state = 'in_force' AS in_force, h.placed_by AS set_by_id,
+               CASE WHEN h.placed_by IS NULL AND h.origin = 'person' THEN h.placed_role END AS set_role, h.placed_at AS set_at, h.released_by AS ended_by_id,
+               CASE t.state WHEN 'over' THEN h.until ELSE h.released_at END AS ended_at, h.release_reason AS end_note, h.kind,
+               CASE h.kind WHEN 'product' THEN h.record_id END AS product_id, CASE h.kind WHEN 'category' THEN h.record_id END AS category_id,
+               CASE h.kind WHEN 'lot' THEN h.record_id END AS lot_id, CASE h.kind WHEN 'location' THEN h.record_id END AS location_id, h.direction,
+               CASE h.kind WHEN 'partner' THEN h.record_id END AS partner_id, CASE h.kind WHEN 'purchase_order' THEN h.record_id END AS purchase_order_id,
+               CASE h.kind WHEN 'sale_order' THEN h.record_id END AS sale_order_id, CASE h.kind WHEN 'picking' THEN h.record_id END AS picking_id,
+               CASE h.kind WHEN 'carrier' THEN h.record_id END AS carrier_id, CASE h.kind WHEN 'country' THEN h.record_id END AS country_id,
+               r.id AS reason_id, NULLIF(h.until, 'infinity') AS until, h.note AS remark, array_to_string(r.allows, ', ') AS allows, h.origin = 'credit' AS automatic,
+               t.state = 'in_force' AND r.evidence AS wants_attachment,
+               t.state = 'in_force' AND NOT EXISTS (SELECT FROM inventory_gov.policy p WHERE p.control = 'hold' AND p.state = 'active' AND p.enforcement <> 'flag') AS stops_nothing
+          FROM inventory_gov.hold h
+          LEFT JOIN inventory_gov.hold_reason r ON r.code = h.reason
+         CROSS JOIN LATERAL (SELECT CASE WHEN h.released_at IS NOT NULL THEN 'released' WHEN h.until <= clock_timestamp() THEN 'over' ELSE 'in_force' END AS state) t$q$),
+    ('x_gov_hold_reason', 'Reason for holds', 'Reasons for holds',
+     'No reasons here. Why something can be held, what goes on in spite of it, and who places and releases such holds stands here.',
+     'x_code', ', ''default_x_active'': True, ''default_x_place_group'': ''stock.group_stock_user'', ''default_x_release_group'': ''stock.group_stock_manager''',
+     'base.group_user', 'stock.group_stock_manager',
+     $q$inventory_gov.ui_keep_hold_reason(e.id, e.x_code, e.x_name, e.x_allows, e.x_evidence, e.x_place_group, e.x_release_group, e.x_release_value, e.x_senior_group,
+                                          e.x_self_release, e.x_active, $2)$q$,
+     NULL, NULL, NULL,
+     $q$SELECT r.id, r.name, CASE WHEN r.active THEN 'in_force' ELSE 'ended' END AS state, r.active AS in_force, r.changed_by_id AS set_by_id,
+               CASE WHEN r.changed_by_id IS NULL THEN r.changed_by END AS set_role, r.changed_at AS set_at, NULL::integer AS ended_by_id, NULL::timestamptz AS ended_at,
+               NULL AS end_note, r.code, array_to_string(r.allows, ', ') AS allows, r.evidence, r.place_group, r.release_group, r.release_value::float8 AS release_value,
+               r.senior_group, r.self_release, r.active
+          FROM inventory_gov.hold_reason r$q$),
     ('x_gov_risk_tier', 'Risk tier', 'Risk tiers',
      'No risk tiers here. How risky a product, a category, a partner, a user or a place is stands here once somebody rates it; what is not rated is standard.',
      'x_set_at desc, id desc', '', 'stock.group_stock_user', 'stock.group_stock_manager',
@@ -104,7 +136,9 @@ AS $$ VALUES
 $$;
 COMMENT ON FUNCTION ui_register() IS 'Registers that people keep on Odoo''s screens: how they are called, read, written, and by whom. Internal.';
 
--- edit: new, given once; always, changing it enters the row again; null, computed. What is needed Odoo asks for itself.
+-- edit: new, given once; one, like new and one of several that exclude each other; always, changing it enters the row again; null, computed.
+-- What is needed Odoo asks for itself. A many2one to a model that Odoo does not have is left out, and with one that is needed the register. Where
+-- there is x_wants_attachment, the form has a button that attaches a file.
 CREATE FUNCTION ui_register_column()
 RETURNS TABLE(model text, name text, kind text, label text, target text, edit text, needed boolean, help text)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
@@ -116,11 +150,43 @@ AS $$ VALUES
     ('x_gov_reason', 'x_evidence', 'boolean', 'Takes an attachment', NULL, 'always', false, 'Who gives it has to attach a file'),
     ('x_gov_reason', 'x_active', 'boolean', 'Active', NULL, 'always', false, 'Can be given'),
 
-    ('x_gov_risk_tier', 'x_product_id', 'many2one', 'Product', 'product.product', 'new', false, 'What is rated: fill in one of the five'),
-    ('x_gov_risk_tier', 'x_category_id', 'many2one', 'Product category', 'product.category', 'new', false, 'With all categories below it'),
-    ('x_gov_risk_tier', 'x_partner_id', 'many2one', 'Partner', 'res.partner', 'new', false, 'A vendor or customer'),
-    ('x_gov_risk_tier', 'x_user_id', 'many2one', 'User', 'res.users', 'new', false, 'Who does the operation'),
-    ('x_gov_risk_tier', 'x_location_id', 'many2one', 'Location', 'stock.location', 'new', false, 'A place, with all that lies in it'),
+    ('x_gov_hold', 'x_kind', 'selection', 'Kind', 'hold_kind', NULL, false, NULL),
+    ('x_gov_hold', 'x_product_id', 'many2one', 'Product', 'product.product', 'one', false, 'What is held: fill in one of them'),
+    ('x_gov_hold', 'x_category_id', 'many2one', 'Product category', 'product.category', 'one', false, 'With all categories below it'),
+    ('x_gov_hold', 'x_lot_id', 'many2one', 'Lot', 'stock.lot', 'one', false, 'A lot or serial number'),
+    ('x_gov_hold', 'x_location_id', 'many2one', 'Location', 'stock.location', 'one', false, 'A place, with all that lies in it'),
+    ('x_gov_hold', 'x_direction', 'selection', 'Direction', 'hold_direction', 'one', false, 'Of a location; empty: all of it'),
+    ('x_gov_hold', 'x_partner_id', 'many2one', 'Partner', 'res.partner', 'one', false, 'A vendor or customer, with his contacts'),
+    ('x_gov_hold', 'x_purchase_order_id', 'many2one', 'Purchase order', 'purchase.order', 'one', false, 'What comes on this order'),
+    ('x_gov_hold', 'x_sale_order_id', 'many2one', 'Sales order', 'sale.order', 'one', false, 'What goes out on this order'),
+    ('x_gov_hold', 'x_picking_id', 'many2one', 'Transfer', 'stock.picking', 'one', false, NULL),
+    ('x_gov_hold', 'x_carrier_id', 'many2one', 'Carrier', 'delivery.carrier', 'one', false, 'What he would carry'),
+    ('x_gov_hold', 'x_country_id', 'many2one', 'Country', 'res.country', 'one', false, 'What comes from there or goes there'),
+    ('x_gov_hold', 'x_reason_id', 'many2one', 'Reason', 'x_gov_hold_reason', 'new', true, 'Says what goes on, and who may release it'),
+    ('x_gov_hold', 'x_until', 'datetime', 'Until', NULL, 'new', false, 'Ends by itself then; empty: when somebody releases it'),
+    ('x_gov_hold', 'x_remark', 'text', 'Remark', NULL, 'new', false, 'For those who come across it'),
+    ('x_gov_hold', 'x_allows', 'char', 'Goes on in spite of it', NULL, NULL, false, NULL),
+    ('x_gov_hold', 'x_automatic', 'boolean', 'By itself', NULL, NULL, false, 'Placed by a credit rule, which also releases it when its cause is gone'),
+    ('x_gov_hold', 'x_wants_attachment', 'boolean', 'Released with an attachment', NULL, NULL, false, 'Attach a file to what is held, or here, before you release it'),
+    ('x_gov_hold', 'x_stops_nothing', 'boolean', 'Stops nothing yet', NULL, NULL, false, 'No policy of control Holds is active. Inventory managers propose one under Policy changes.'),
+
+    ('x_gov_hold_reason', 'x_code', 'char', 'Code', NULL, 'new', true, 'Up to 30 letters and digits, as in LAB_RESULT'),
+    ('x_gov_hold_reason', 'x_name', 'char', 'Name', NULL, 'always', true, NULL),
+    ('x_gov_hold_reason', 'x_allows', 'char', 'Goes on in spite of it', NULL, 'always', false,
+     'Some of receipt, delivery, internal, quarantine, customer_return, supplier_return, scrap, adjustment, production, dropship; empty: nothing'),
+    ('x_gov_hold_reason', 'x_place_group', 'char', 'Placed by', NULL, 'always', false, 'Group whose members place such a hold'),
+    ('x_gov_hold_reason', 'x_release_group', 'char', 'Released by', NULL, 'always', false, 'Group whose members release it'),
+    ('x_gov_hold_reason', 'x_release_value', 'float', 'Up to value', NULL, 'always', false, 'What is held, at cost; beyond it others release. Only with a group for them'),
+    ('x_gov_hold_reason', 'x_senior_group', 'char', 'Beyond it released by', NULL, 'always', false, 'Group whose members release it beyond that value; empty: any value'),
+    ('x_gov_hold_reason', 'x_self_release', 'boolean', 'Also by who placed it', NULL, 'always', false, 'Who placed it may release it himself'),
+    ('x_gov_hold_reason', 'x_evidence', 'boolean', 'Released with an attachment', NULL, 'always', false, 'Who releases it has to attach a file'),
+    ('x_gov_hold_reason', 'x_active', 'boolean', 'Active', NULL, 'always', false, 'Can be given'),
+
+    ('x_gov_risk_tier', 'x_product_id', 'many2one', 'Product', 'product.product', 'one', false, 'What is rated: fill in one of the five'),
+    ('x_gov_risk_tier', 'x_category_id', 'many2one', 'Product category', 'product.category', 'one', false, 'With all categories below it'),
+    ('x_gov_risk_tier', 'x_partner_id', 'many2one', 'Partner', 'res.partner', 'one', false, 'A vendor or customer'),
+    ('x_gov_risk_tier', 'x_user_id', 'many2one', 'User', 'res.users', 'one', false, 'Who does the operation'),
+    ('x_gov_risk_tier', 'x_location_id', 'many2one', 'Location', 'stock.location', 'one', false, 'A place, with all that lies in it'),
     ('x_gov_risk_tier', 'x_tier', 'selection', 'Risk tier', 'risk_tier', 'always', true, NULL),
     ('x_gov_risk_tier', 'x_reason', 'text', 'Reason', NULL, 'always', true, NULL),
     ('x_gov_risk_tier', 'x_valid_until', 'datetime', 'Until', NULL, 'always', false, 'Ends by itself then; empty: when somebody clears it'),
@@ -164,47 +230,6 @@ AS $$ VALUES
 $$;
 COMMENT ON FUNCTION ui_register_column() IS 'Columns of the registers, as Odoo''s screens show them. Internal.';
 
--- What the calls need ---------------------------------------------------------
-
-CREATE FUNCTION ui_words(entered text) RETURNS text[]
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
-AS $$ SELECT array_agg(btrim(w) ORDER BY nr) FROM regexp_split_to_table(entered, ',') WITH ORDINALITY AS w(w, nr) WHERE btrim(w) <> '' $$;
-COMMENT ON FUNCTION ui_words(text) IS 'Words that a user typed with commas between them; null for none. Internal.';
-
--- A boolean of Odoo is false where nobody has touched it: a new reason is active.
-CREATE FUNCTION ui_keep_reason(id bigint, operation text, code text, name text, direction text, evidence boolean, active boolean, actor integer) RETURNS bigint
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    kept constant text := upper(btrim(code));
-BEGIN
-    PERFORM inventory_gov.require_governor(actor), inventory_gov.lock_matter(format('reason %s %s', operation, kept));
-    IF id IS NULL AND inventory_gov.reason_row(operation, kept) IS NOT NULL THEN
-        PERFORM inventory_gov.ui_refuse(actor, 'There is a reason of this operation with this code already. Change that one, or choose another code.');
-    END IF;
-    RETURN inventory_gov.reason_row(operation, inventory_gov.set_reason(operation, code, name, COALESCE(direction, 'any'), COALESCE(evidence, false),
-                                                                        id IS NULL OR COALESCE(active, false), actor)) -> 'id';
-END
-$$;
-COMMENT ON FUNCTION ui_keep_reason(bigint, text, text, text, text, boolean, boolean, integer) IS 'Puts a reason into the catalogue, or changes it, as an inventory manager entered it; tells its id. Internal.';
-
-CREATE FUNCTION ui_rate(automatic boolean, ids integer[], tier text, reason text, valid_until timestamptz, actor integer) RETURNS bigint
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    rated integer[] := (SELECT array_agg(n::integer) FROM unnest(ids) WITH ORDINALITY AS i(id, n) WHERE id IS NOT NULL);
-BEGIN
-    PERFORM inventory_gov.require_governor(actor);
-    IF automatic THEN
-        PERFORM inventory_gov.ui_refuse(actor, 'This vendor came to his tier by himself. Clear it, or rate him with New: the higher of the two counts.');
-    ELSIF cardinality(rated) IS DISTINCT FROM 1 THEN
-        PERFORM inventory_gov.ui_refuse(actor, 'Fill in what is rated: a product, a product category, a partner, a user or a location, one of them.');
-    END IF;
-    RETURN inventory_gov.set_risk_tier(('{product,category,partner,user,location}'::text[])[rated[1]], ids[rated[1]], tier, reason, valid_until, actor);
-END
-$$;
-COMMENT ON FUNCTION ui_rate(boolean, integer[], text, text, timestamptz, integer) IS 'Rates what was filled in on the screen of risk tiers: a product, category, partner, user or location. Internal.';
-
 -- The views -------------------------------------------------------------------
 
 -- What every register has besides its own columns.
@@ -240,6 +265,32 @@ AS $$
 $$;
 COMMENT ON FUNCTION ui_register_field() IS 'Fields of the registers: their own, and those that all of them have. Internal.';
 
+-- Decided anew at each publish_odoo_ui(): models come and go with the modules of Odoo.
+CREATE FUNCTION ui_absent() RETURNS text[]
+LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT COALESCE(array_agg(DISTINCT c.target), '{}')
+      FROM inventory_gov.ui_register_column() c
+     WHERE c.kind = 'many2one' AND c.target NOT LIKE 'x\_gov\_%' AND inventory_gov.odoo_has('ir_model')
+       AND c.target <> ALL (ARRAY(SELECT m ->> 'model' FROM jsonb_array_elements(
+               CASE WHEN inventory_gov.odoo_has('ir_model') THEN inventory_gov.odoo_run('SELECT m.model FROM public.ir_model m') END) m))
+$$;
+COMMENT ON FUNCTION ui_absent() IS 'Models that columns of the registers point to and this Odoo does not have, its module not being installed. Internal.';
+
+CREATE FUNCTION ui_published_column() RETURNS TABLE(model text, name text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH a AS MATERIALIZED (SELECT inventory_gov.ui_absent() AS models),
+         c AS (SELECT f.model, f.name, f.needed, f.kind = 'many2one' AND f.target = ANY (a.models) AS absent FROM inventory_gov.ui_register_column() f, a)
+    SELECT c.model, c.name FROM c WHERE NOT c.absent AND NOT EXISTS (SELECT FROM c n WHERE n.model = c.model AND n.needed AND n.absent)
+$$;
+COMMENT ON FUNCTION ui_published_column() IS 'Columns of the registers that this Odoo can show; none of a register that it cannot. Internal.';
+
+CREATE FUNCTION ui_published_register() RETURNS SETOF text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$ SELECT DISTINCT c.model FROM inventory_gov.ui_published_column() c $$;
+COMMENT ON FUNCTION ui_published_register() IS 'Registers that this Odoo can show. Internal.';
+
 DO $$
 DECLARE
     r    record;
@@ -263,25 +314,31 @@ AS $$
     SELECT r.model, a.kind, a.arch
       FROM inventory_gov.ui_register() WITH ORDINALITY AS r(model, label, menu, help, sorting, opens_with, readers, writers, enter, button, ask, finish, source, nr)
      CROSS JOIN LATERAL (
-           SELECT string_agg(format('<field name="%s"%s/>', c.name, CASE WHEN NOT c.needed THEN ' optional="show"' END), '' ORDER BY c.nr) AS listed,
-                  string_agg(format('<field name="%s"%s%s%s%s/>', c.name, CASE WHEN c.needed THEN ' required="1"' END, CASE c.edit WHEN 'new' THEN ' readonly="x_is_made"' END,
-                                    CASE WHEN NOT c.needed AND c.kind <> 'boolean' AND c.edit = 'new' THEN format(' invisible="x_is_made and not %s"', c.name)
+           SELECT CASE WHEN bool_or(c.edit = 'one') THEN '<field name="x_name"/>' ELSE '' END
+                  || string_agg(format('<field name="%s"%s/>', c.name, CASE WHEN c.edit = 'one' THEN ' optional="hide"' WHEN NOT c.needed THEN ' optional="show"' END), '' ORDER BY c.nr) AS listed,
+                  CASE WHEN bool_or(c.name = 'x_wants_attachment') THEN '<widget name="attach_document" string="{{Attach a file}}" invisible="not x_wants_attachment"/>' END AS attach,
+                  string_agg(format('<field name="%s"%s%s%s%s%s/>', c.name, CASE WHEN c.needed THEN ' required="1"' END, CASE WHEN c.edit IN ('new', 'one') THEN ' readonly="x_is_made"' END,
+                                    CASE WHEN NOT c.needed AND c.kind <> 'boolean' AND c.edit IN ('new', 'one') THEN format(' invisible="x_is_made and not %s"', c.name)
                                          WHEN c.edit IS NULL THEN format(' invisible="not %s"', c.name) END,
+                                    CASE WHEN c.target LIKE 'x\_gov\_%' THEN ' domain="[(''x_in_force'', ''='', True)]" options="{''no_create'': True, ''no_open'': True}"'
+                                         WHEN c.kind = 'many2one' THEN ' options="{''no_create'': True}"' END,
                                     ' placeholder="{{' || CASE WHEN c.kind IN ('char', 'text', 'many2one') THEN c.help END || '}}"'), '' ORDER BY c.nr) AS entered,
                   string_agg(format('<field name="%s"/>', c.name), '' ORDER BY c.nr) FILTER (WHERE c.kind IN ('char', 'many2one')) AS searched,
                   string_agg(format('<filter name="by_%s" string="{{%s}}" context="{''group_by'': ''%s''}"/>', substr(c.name, 3), c.label, c.name), '' ORDER BY c.nr)
                       FILTER (WHERE c.kind IN ('selection', 'many2one')) AS grouped
-             FROM inventory_gov.ui_register_column() WITH ORDINALITY AS c(model, name, kind, label, target, edit, needed, help, nr) WHERE c.model = r.model) c
+             FROM inventory_gov.ui_register_column() WITH ORDINALITY AS c(model, name, kind, label, target, edit, needed, help, nr)
+            WHERE c.model = r.model AND (c.model, c.name) IN (SELECT p.model, p.name FROM inventory_gov.ui_published_column() p)) c
      CROSS JOIN LATERAL (VALUES
            ('list', format('<list decoration-muted="not x_in_force">%s<field name="x_set_by_id" optional="hide"/><field name="x_set_at" optional="hide"/><field name="x_in_force" column_invisible="1"/>'
                            '<field name="x_state" widget="badge" decoration-success="x_in_force"/></list>', c.listed)),
-           ('form', format('<form><header groups="%s">[buttons]</header><sheet><field name="x_in_force" invisible="1"/><field name="x_is_made" invisible="1"/><group><group>%s</group>'
+           ('form', format('<form><header groups="%s">[buttons]%s</header><sheet><field name="x_in_force" invisible="1"/><field name="x_is_made" invisible="1"/><group><group>%s</group>'
                            '<group invisible="not x_is_made"><field name="x_state"/><field name="x_set_by_id" invisible="not x_set_by_id"/><field name="x_set_role" invisible="not x_set_role"/>'
                            '<field name="x_set_at"/><field name="x_ended_by_id" invisible="not x_ended_by_id"/><field name="x_ended_at" invisible="not x_ended_at"/>'
-                           '<field name="x_end_note" invisible="not x_end_note"/></group></group>%s</sheet></form>', r.writers, c.entered,
+                           '<field name="x_end_note" invisible="not x_end_note"/></group></group>%s</sheet></form>', r.writers, c.attach, c.entered,
                            CASE WHEN r.finish ~ '\$3' THEN format('<group groups="%s"><field name="x_note" invisible="not x_in_force"/></group>', r.writers) END)),
            ('search', format('<search>%s<filter name="in_force" string="{{In force}}" domain="[(''x_in_force'', ''='', True)]"/><group>%s</group></search>', c.searched, c.grouped))
            ) AS a(kind, arch)
+     WHERE r.model IN (SELECT inventory_gov.ui_published_register())
      ORDER BY r.nr
 $$;
 COMMENT ON FUNCTION ui_register_screen() IS 'List, form and search of the registers, made of their columns, as ui_screen() has those of other models. Internal.';

@@ -5,7 +5,7 @@
 
 CREATE FUNCTION ui_model()
 RETURNS TABLE(model text, label text, sorting text, screens text, filters text, help text)
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
     VALUES
     ('x_gov_request', 'Approval request', 'x_requested_at desc, id desc', 'list,kanban,form,graph,pivot', '{''search_default_pending'': 1}',
@@ -29,6 +29,7 @@ AS $$
      'No controls here. Every check that policies can make stands here, with the number of policies that use it.')
     UNION ALL
     SELECT r.model, r.label, r.sorting, 'list,form', format('{''search_default_in_force'': 1%s}', r.opens_with), r.help FROM inventory_gov.ui_register() r
+     WHERE r.model IN (SELECT inventory_gov.ui_published_register())
 $$;
 COMMENT ON FUNCTION ui_model() IS 'Models published to Odoo: name, label, sorting, the views and filters their screen opens with, and what an empty screen says. Internal.';
 
@@ -263,6 +264,9 @@ AS $$
     ) AS f(model, name, kind, label, target, editable)
     UNION ALL
     SELECT f.model, f.name, f.kind, f.label, ARRAY[f.target], f.editable, f.help FROM inventory_gov.ui_register_field() f
+     WHERE f.model IN (SELECT inventory_gov.ui_published_register())
+       AND ((f.model, f.name) IN (SELECT p.model, p.name FROM inventory_gov.ui_published_column() p)
+            OR NOT EXISTS (SELECT FROM inventory_gov.ui_register_column() c WHERE (c.model, c.name) = (f.model, f.name)))
     UNION ALL
     -- What every model of Odoo has.
     SELECT m.model, b.name, b.kind, b.label, b.target::text[], false, NULL
@@ -343,6 +347,20 @@ AS $$ VALUES
     ('register_state', 'ended', 'Ended'),
     ('register_state', 'closed', 'Closed'),
     ('register_state', 'reopened', 'Reopened'),
+    ('register_state', 'released', 'Released'),
+    ('hold_kind', 'product', 'Product'),
+    ('hold_kind', 'category', 'Product category'),
+    ('hold_kind', 'lot', 'Lot'),
+    ('hold_kind', 'location', 'Location'),
+    ('hold_kind', 'partner', 'Partner'),
+    ('hold_kind', 'purchase_order', 'Purchase order'),
+    ('hold_kind', 'sale_order', 'Sales order'),
+    ('hold_kind', 'picking', 'Transfer'),
+    ('hold_kind', 'carrier', 'Carrier'),
+    ('hold_kind', 'country', 'Country'),
+    ('hold_direction', 'in', 'What goes in'),
+    ('hold_direction', 'out', 'What comes out'),
+    ('hold_direction', 'both', 'What goes in, comes out and moves within'),
     ('risk_tier', 'low', 'Low'),
     ('risk_tier', 'standard', 'Standard'),
     ('risk_tier', 'high', 'High'),
@@ -383,7 +401,7 @@ COMMENT ON FUNCTION ui_choice() IS 'Choices of the selection fields; the control
 -- A button writes its verb into x_decision. It is shown where the boolean field shown says so.
 CREATE FUNCTION ui_button()
 RETURNS TABLE(model text, verb text, label text, ask text, shown text, main boolean)
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$ VALUES
     ('x_gov_request', 'reason', 'Give the reason', NULL, 'x_wants_reason', true),
     ('x_gov_request', 'approve', 'Approve', NULL, 'x_is_pending', true),
@@ -400,13 +418,13 @@ AS $$ VALUES
     ('x_gov_policy_change', 'reject', 'Reject', 'Reject this change?', 'x_is_proposed', false),
     ('x_gov_policy_change', 'withdraw', 'Withdraw', 'Withdraw your proposal?', 'x_is_open', false)
     UNION ALL
-    SELECT r.model, 'end', r.button, r.ask, 'x_in_force', false FROM inventory_gov.ui_register() r WHERE r.finish IS NOT NULL
+    SELECT r.model, 'end', r.button, r.ask, 'x_in_force', false FROM inventory_gov.ui_register() r WHERE r.finish IS NOT NULL AND r.model IN (SELECT inventory_gov.ui_published_register())
 $$;
 COMMENT ON FUNCTION ui_button() IS 'Buttons on the forms: what they write, what they ask first, when they are shown. Internal.';
 
 CREATE FUNCTION ui_menu()
 RETURNS TABLE(name text, label text, parent text, model text)
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$ VALUES
     ('menu_governance', 'Governance', 'stock.menu_stock_root', NULL),
     ('menu_requests', 'Requests', 'menu_governance', 'x_gov_request'),
@@ -419,14 +437,14 @@ AS $$ VALUES
     ('menu_controls', 'Controls', 'menu_governance', 'x_gov_control'),
     ('menu_registers', 'Registers', 'menu_governance', NULL)
     UNION ALL
-    SELECT 'menu_' || r.model, r.menu, 'menu_registers', r.model FROM inventory_gov.ui_register() r
+    SELECT 'menu_' || r.model, r.menu, 'menu_registers', r.model FROM inventory_gov.ui_register() r WHERE r.model IN (SELECT inventory_gov.ui_published_register())
 $$;
 COMMENT ON FUNCTION ui_menu() IS 'Menu entries in their order. Odoo hides an entry from those who may not read its model. Internal.';
 
 -- Reading, and pressing buttons or creating, by group. What is created or written is judged by the database.
 CREATE FUNCTION ui_access()
 RETURNS TABLE(model text, user_group text, may_write boolean, may_create boolean)
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$ VALUES
     ('x_gov_request', 'base.group_user', true, false),
     ('x_gov_request_line', 'base.group_user', false, false),
@@ -440,14 +458,15 @@ AS $$ VALUES
     ('x_gov_quality_check', 'stock.group_stock_user', true, true),
     ('x_gov_control', 'stock.group_stock_manager', false, false)
     UNION ALL
-    SELECT r.model, g.user_group, g.writes, g.writes FROM inventory_gov.ui_register() r, LATERAL (VALUES (r.readers, false), (r.writers, true)) AS g(user_group, writes)
+    SELECT r.model, g.user_group, bool_or(g.writes), bool_or(g.writes) FROM inventory_gov.ui_register() r, LATERAL (VALUES (r.readers, false), (r.writers, true)) AS g(user_group, writes)
+     WHERE r.model IN (SELECT inventory_gov.ui_published_register()) GROUP BY r.model, g.user_group
 $$;
 COMMENT ON FUNCTION ui_access() IS 'Which group may do what with a published model. Internal.';
 
 -- Of the rules for a user's groups one has to hold, of those for everybody all.
 CREATE FUNCTION ui_rule()
 RETURNS TABLE(name text, model text, user_group text, domain text)
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT format('rule_%s_%s', r.model, r.suffix), r.model, r.user_group, r.domain FROM (VALUES
         ('x_gov_request', 'company', NULL, '[''|'', (''x_company_id'', ''='', False), (''x_company_id'', ''in'', company_ids)]'),
@@ -461,7 +480,7 @@ AS $$
     ) AS r(model, suffix, user_group, domain)
     UNION ALL
     SELECT format('rule_%s_company', c.model), c.model, NULL, '[''|'', (''x_company_id'', ''='', False), (''x_company_id'', ''in'', company_ids)]'
-      FROM inventory_gov.ui_register_column() c WHERE c.name = 'x_company_id'
+      FROM inventory_gov.ui_published_column() c WHERE c.name = 'x_company_id'
     UNION ALL
     -- Parts of a request are seen by those who see the request.
     SELECT format('rule_%s_%s', p.model, r.suffix), p.model, r.user_group, r.domain

@@ -7,7 +7,7 @@ CREATE FUNCTION ui_write() RETURNS trigger
 COMMENT ON FUNCTION ui_write() IS 'Takes what Odoo writes into a published view to ui_apply(); a refusal becomes a dialog of Odoo';
 
 CREATE FUNCTION ui_buttons(model text) RETURNS text
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT string_agg(format('<button name="%%(button_%s_%s)d" type="action" string="{{%s}}"%s%s invisible="not %s"/>', b.model, b.verb, b.label,
                              CASE WHEN b.main THEN ' class="btn-primary"' END, ' confirm="{{' || b.ask || '}}"', b.shown), '' ORDER BY b.nr)
@@ -316,7 +316,7 @@ CREATE FUNCTION ui_delete_dependents() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    args jsonb := jsonb_build_object('models', (SELECT jsonb_agg(m.model) FROM inventory_gov.ui_model() m));
+    args jsonb := jsonb_build_object('models', (SELECT jsonb_agg(m.model) FROM (SELECT u.model FROM inventory_gov.ui_model() u UNION SELECT r.model FROM inventory_gov.ui_register() r) m));
     hung text;
 BEGIN
     FOREACH hung IN ARRAY ARRAY['ir_filters x WHERE x.model_id', 'ir_act_window x WHERE x.res_model', 'ir_ui_view x WHERE x.inherit_id IS NOT NULL AND x.model', 'ir_ui_view x WHERE x.model'] LOOP

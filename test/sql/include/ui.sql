@@ -80,7 +80,8 @@ SELECT gt.row_of('menu_requests') -> 'name';
 SELECT f.model, f.name FROM inventory_gov.ui_field() f WHERE f.kind NOT IN ('one2many', 'many2many')
    AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = ('public.' || f.model)::regclass AND a.attname = f.name);
 SELECT a.attrelid::regclass, a.attname FROM inventory_gov.ui_model() m JOIN pg_attribute a ON a.attrelid = ('public.' || m.model)::regclass AND a.attnum > 0
- WHERE NOT EXISTS (SELECT FROM inventory_gov.ui_field() f WHERE f.model = m.model AND f.name = a.attname);
+ WHERE NOT EXISTS (SELECT FROM inventory_gov.ui_field() f WHERE f.model = m.model AND f.name = a.attname)
+   AND NOT EXISTS (SELECT FROM inventory_gov.ui_register_column() c WHERE c.model = m.model AND c.name = a.attname AND c.target = ANY (inventory_gov.ui_absent()));
 \echo -- and the fields of the screens are fields
 SELECT s.model, s.kind, m[1] FROM inventory_gov.ui_screen() s, regexp_matches(s.arch, '"(x_\w+)"', 'g') m
  WHERE NOT EXISTS (SELECT FROM inventory_gov.ui_field() f WHERE f.name = m[1]);
