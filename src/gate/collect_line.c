@@ -149,10 +149,10 @@ same_line(TupleTableSlot *a, TupleTableSlot *b, const LineColumns *c)
 		slot_int(a, c->owner_id) == slot_int(b, c->owner_id);
 }
 
-static void
-note_reservation(TupleTableSlot *old, TupleTableSlot *row, const LineColumns *c, double qty)
+static GoodsLine
+read_goods(TupleTableSlot *row, const LineColumns *c)
 {
-	GoodsLine	line = {.reserved = true,.qty = qty};
+	GoodsLine	line = {0};
 	Location	loc;
 
 	line.line_id = slot_int(row, c->id);
@@ -168,12 +168,41 @@ note_reservation(TupleTableSlot *old, TupleTableSlot *row, const LineColumns *c,
 	line.result_package_id = slot_int(row, c->result_package_id);
 	line.owner_id = slot_int(row, c->owner_id);
 	line.actor_id = slot_int(row, c->write_uid);
-	line.old_lot_id = old == NULL ? 0 : slot_int(old, c->lot_id);
 	directory_location(line.location_id, &loc, NULL);
 	line.from = loc.usage;
 	directory_location(line.location_dest_id, &loc, NULL);
 	line.to = loc.usage;
+	return line;
+}
+
+static void
+note_reservation(TupleTableSlot *old, TupleTableSlot *row, const LineColumns *c, double qty)
+{
+	GoodsLine	line = read_goods(row, c);
+
+	line.reserved = true;
+	line.qty = qty;
+	line.old_lot_id = old == NULL ? 0 : slot_int(old, c->lot_id);
 	corrections_add_reservation(&line);
+}
+
+/*
+ * A line that is done with this and gets its lot with it: Odoo creates lots
+ * that were entered by name at validation, and 18 tells their lines of them
+ * after the moves are done. Only what comes in has new lots.
+ */
+static void
+collect_name(TupleTableSlot *old, TupleTableSlot *row, const LineColumns *c)
+{
+	GoodsLine	line;
+
+	if (slot_int(old, c->lot_id) != 0 || slot_int(row, c->lot_id) == 0 ||
+		!slot_is(row, c->state, "done") || !gate_wants_names())
+		return;
+	line = read_goods(row, c);
+	line.qty = slot_numeric(row, c->qty);
+	if (line.from == USAGE_SUPPLIER || line.from == USAGE_PRODUCTION)
+		corrections_add_named(&line);
 }
 
 /* A line that is not done: it counts where it is to move more, or other goods; old is NULL for a new one. */
@@ -234,7 +263,10 @@ inventory_gov_collect_line(PG_FUNCTION_ARGS)
 		bool		updated = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event);
 
 		if (updated)
+		{
 			collect_reservation(trigdata->tg_trigslot, trigdata->tg_newslot, &s->line);
+			collect_name(trigdata->tg_trigslot, trigdata->tg_newslot, &s->line);
+		}
 		collect_release(trigdata->tg_trigslot, updated ? trigdata->tg_newslot : NULL, &s->line);
 	}
 	return PointerGetDatum(NULL);

@@ -53,6 +53,17 @@ END $$;
 SELECT 'a new lot, its date is on the line yet', gt.trial('SELECT gt.receive_new(40, NULL, NULL)'), gt.trial('SELECT gt.receive_new(20, NULL, NULL)');
 SELECT 'the line knows better', gt.trial('SELECT gt.receive_new(40, 20, NULL)'), gt.trial('SELECT gt.receive_new(20, 40, NULL)');
 SELECT 'the lot does', gt.trial('SELECT gt.receive_new(NULL, 40, NULL)'), gt.trial('SELECT gt.receive_new(NULL, 20, NULL)');
+-- As 18 does: a lot that was entered by name is on its line only after the move is done.
+CREATE FUNCTION gt.receive_named(days integer) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    m integer := gt.move_lots(4, 8, 6, ARRAY[NULL::integer], each => 5, state => 'assigned'); l integer;
+BEGIN
+    UPDATE stock_move_line SET lot_name = 'NAMED', expiration_date = odoo_sim.utc() + days * interval '1 day' WHERE move_id = m;
+    l := (odoo_sim.create('stock_lot', jsonb_build_array(jsonb_build_object('name', 'NAMED', 'product_id', 6, 'company_id', 1)), 8))[1];
+    UPDATE stock_move SET state = 'done' WHERE id = m;
+    UPDATE stock_move_line SET lot_id = l, state = 'done' WHERE move_id = m;
+END $$;
+SELECT 'entered by name', gt.trial('SELECT gt.receive_named(20)'), gt.trial('SELECT gt.receive_named(40)');
 -- What is looked at before commit, for good, by a psql of its own: an error bears no path of a file then.
 \setenv PGDATABASE :db
 \! psql -X -q -A -t -v VERBOSITY=sqlstate -c "SELECT 'dated later', gt.receive_new(NULL, NULL, 40)" 2>&1
