@@ -263,6 +263,19 @@ CHECKS.update({
     ],
 })
 
+# A hold on the place that deliveries come from, on the one that receipts go to, on all who could be a customer.
+HOLD = "SELECT inventory_gov.place_hold('location', (SELECT l.id FROM public.stock_location l WHERE l.complete_name = 'WH/Stock'), '{}', direction => '{}')"
+CHECKS.update({
+    "hold": [
+        Check({"done": 0, "reserve": 0}, {}, name="nothing is on hold"),
+        Check({"done": 0}, {f: [("done", "location WH/Stock is on hold, Credit")] for f in ("14", "21", "28")}, name="no delivery leaves", setup=HOLD.format("CREDIT", "out")),
+        Check({"done": 0}, {f: [("done", "location WH/Stock is on hold, Vendor blocked")] for f in ("02", "03", "04", "05", "06", "07", "26")}, name="nothing is received",
+              setup=HOLD.format("VENDOR", "in")),
+        Check({"done": 0}, {f: [("done", "is on hold, Customer asked to wait")] for f in ("14", "21", "28")}, name="every partner is on hold",
+              setup="SELECT count(inventory_gov.place_hold('partner', p.id, 'CUSTOMER')) FROM public.res_partner p WHERE p.parent_id IS NULL"),
+    ],
+})
+
 # control: flows whose own deviation breaks a starter limit that asks for approval
 STARTER_REFUSES = {
     "receipt_tolerance": ["04", "06"],
