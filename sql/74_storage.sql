@@ -269,7 +269,7 @@ COMMENT ON VIEW crossing_rules IS 'What may be done with goods of owners, and be
 INSERT INTO policy (name, control, limits, enforcement, state, starter, note) VALUES
     ('Negative stock: note', 'negative_stock', '{"qty": 0}', 'flag', 'shadow', true,
      'Whatever goes below zero is recorded'),
-    ('Negative stock: approval', 'negative_stock', '{"value": 5000}', 'approve', 'shadow', true,
+    ('Negative stock: approval', 'negative_stock', '{"value": 10000}', 'approve', 'shadow', true,
      'Much that is not there leaves with the consent of a second person only'),
     ('Places of goods: approval', 'product_location', '{"qty": 0}', 'approve', 'shadow', true,
      'What rules of places forbid needs a second person; there are no rules yet'),
