@@ -6,8 +6,8 @@
  * Odoo gives no sign of it: whoever takes more than is free has the lines of
  * others shortened or deleted, before or after his own move is done, and has
  * them reserve what is left elsewhere. So what transfers hold is compared, now
- * and before the transaction, by two queries; only where one has lost goods of
- * a product and another has taken some.
+ * and before the transaction; only where one has lost goods of a product and
+ * another has taken some is anything asked.
  *-------------------------------------------------------------------------
  */
 #include "compat.h"
@@ -38,6 +38,19 @@ typedef struct HeldLines
 	HeldLine   *lines;
 	int			n;
 } HeldLines;
+
+/* A quant key of which more was reserved than there was, before the transaction. */
+typedef struct Excess
+{
+	QuantKey	key;
+	double		qty;
+} Excess;
+
+typedef struct ExcessList
+{
+	Excess	   *items;
+	int			n;
+} ExcessList;
 
 /* A transfer, as far as it matters whether two are of the same order. */
 typedef struct Transfer
@@ -106,6 +119,57 @@ load_held(Datum *args, QuerySnapshot see)
 	}
 	query_end(&scope);
 	return held;
+}
+
+/*
+ * From 17 on who enters more than is free for a transfer reserves it for that,
+ * in a transaction of its own; others lose it only when that is done.
+ */
+static ExcessList
+load_excess(Datum products)
+{
+	static KeptQuery query;
+	const OdooSchema *s = odoo_schema();
+	MemoryContext cxt = CurrentMemoryContext;
+	ExcessList	list;
+	QueryScope	scope;
+	uint64		rows;
+
+	query_begin(&scope, s->owner);
+	if (query_stale(&query, s->generation))
+	{
+		Oid			type = INT4ARRAYOID;
+
+		query_prepare(&query, s->generation,
+					  "SELECT q.product_id, q.location_id, q.lot_id, q.package_id, q.owner_id,"
+					  " (sum(q.reserved_quantity) - sum(COALESCE(q.quantity, 0)))::float8"
+					  " FROM " ODOO_SCHEMA ".stock_quant q WHERE q.product_id = ANY ($1)"
+					  " GROUP BY 1, 2, 3, 4, 5 HAVING sum(q.reserved_quantity) > sum(COALESCE(q.quantity, 0))",
+					  1, &type);
+	}
+	rows = query_run(&query, &products, NULL, SEE_BEFORE);
+	list.items = MemoryContextAllocHuge(cxt, sizeof(Excess) * Max(rows, 1));
+	list.n = (int) rows;
+	for (uint64 i = 0; i < rows; i++)
+	{
+		memset(&list.items[i], 0, sizeof(Excess));
+		list.items[i].key = (QuantKey) {result_int(i, 1), result_int(i, 2), result_int(i, 3),
+										result_int(i, 4), result_int(i, 5)};
+		list.items[i].qty = result_float(i, 6);
+	}
+	query_end(&scope);
+	return list;
+}
+
+static double
+excess_of(const ExcessList *list, const QuantKey *key)
+{
+	for (int i = 0; i < list->n; i++)
+	{
+		if (memcmp(&list->items[i].key, key, sizeof(QuantKey)) == 0)
+			return list->items[i].qty;
+	}
+	return 0;
 }
 
 static Transfer *
@@ -220,8 +284,8 @@ key_seen(const HeldLines *held, int before, int32 picking_id, const QuantKey *ke
 
 /* What `to` has got of just the goods that `from` has lost, and has not made up for. */
 static double
-taken(const HeldLines *before, const HeldLines *now, int32 to, int32 from, int32 product_id,
-	  double *held)
+taken(const HeldLines *before, const HeldLines *now, const ExcessList *excess, int32 to, int32 from,
+	  int32 product_id, double *held)
 {
 	double		sum = 0;
 	double		lost;
@@ -239,7 +303,8 @@ taken(const HeldLines *before, const HeldLines *now, int32 to, int32 from, int32
 			continue;
 		loss = held_open(before, now, from, product_id, &l->key) -
 			held_open(now, now, from, product_id, &l->key);
-		gain = held_all(now, to, &l->key) - held_all(before, to, &l->key);
+		gain = Max(held_all(now, to, &l->key) - held_all(before, to, &l->key), 0) +
+			Min(held_all(before, to, &l->key), excess_of(excess, &l->key));
 		sum += Max(Min(loss, gain), 0);
 	}
 	return Min(sum, Max(lost, 0));
@@ -311,6 +376,7 @@ compare(const FactRequest *request, const Holding *releases, int nreleases, cons
 	Transfer   *transfers;
 	HeldLines	now;
 	HeldLines	before;
+	ExcessList	excess;
 	Datum		args[2];
 	List	   *facts = NIL;
 
@@ -325,6 +391,7 @@ compare(const FactRequest *request, const Holding *releases, int nreleases, cons
 	args[1] = int_array(products, nreleases);
 	now = load_held(args, SEE_LATEST);
 	before = load_held(args, SEE_BEFORE);
+	excess = load_excess(args[1]);
 	transfers = load_transfers(pickings, n);
 	for (int r = 0; r < nreleases; r++)
 	{
@@ -337,7 +404,7 @@ compare(const FactRequest *request, const Holding *releases, int nreleases, cons
 
 			if (!may_concern(&releases[r], &takings[t]) || same_order(from, to))
 				continue;
-			qty = taken(&before, &now, to->picking_id, from->picking_id, releases[r].product_id, &held);
+			qty = taken(&before, &now, &excess, to->picking_id, from->picking_id, releases[r].product_id, &held);
 			if (qty > 0)
 				facts = lappend(facts, make_fact(&takings[t], from, to, held, qty));
 		}

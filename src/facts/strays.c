@@ -16,6 +16,7 @@
 
 #include "facts/inbound_facts.h"
 #include "facts/receipt_lines.h"
+#include "facts/sale_lines.h"
 #include "facts/statement_memo.h"
 #include "facts/strays.h"
 #include "odoo/directory.h"
@@ -52,13 +53,6 @@ collect_in(const MoveEvent *events, int n, int *count)
 		(*count)++;
 	}
 	return strays;
-}
-
-static bool
-event_delivers(const MoveEvent *e)
-{
-	return e->to == USAGE_CUSTOMER && e->from != USAGE_CUSTOMER && e->done &&
-		e->done_qty > e->old_done_qty;
 }
 
 /*
@@ -114,7 +108,7 @@ collect_out(const MoveEvent *events, int n, int *count)
 	*count = 0;
 	for (int i = 0; i < n; i++)
 	{
-		if (event_delivers(&events[i]))
+		if (event_ships(&events[i]))
 			deliveries[ndeliveries++] = &events[i];
 	}
 	if (ndeliveries == 0)

@@ -42,7 +42,7 @@ def over(live):
         _, k = sold(live, P, 20)
         live.passes("ten percent more", lambda: ship(c, k, P, 22), [], done(live, k))
         order, k = sold(live, P, 20)
-        ref = live.refused("a quarter more", lambda: ship(c, k, P, 25), waits(live, k), lines=2)
+        ref = live.refused("a quarter more", lambda: ship(c, k, P, 25), waits(live, k), lines=1)
         live.tap.note(live.text)
         live.cannot_approve("who delivers cannot approve it", ref, c)
         # around it: in two parts, by RPC, corrected afterwards

@@ -49,6 +49,11 @@ SELECT 'freed after it is done', gt.trial(format('SELECT gt.reserve(%s, 10, 8, N
 SELECT 'its own goods', gt.trial(format('SELECT gt.all_done(%s, 10); SELECT gt.free_to(%s, 4)', :b, :a));
 SELECT 'its own goods, and part of the other''s', gt.trial(format('SELECT gt.free_to(%s, 4); SELECT gt.all_done(%s, 13)', :a, :b));
 
+SELECT reserved_quantity AS booked FROM stock_quant WHERE product_id = 1 AND location_id = 8 \gset
+UPDATE stock_quant SET reserved_quantity = quantity + 5 WHERE product_id = 1 AND location_id = 8;
+SELECT 'it had entered more than was free, before', gt.trial(format('SELECT gt.free_to(%s, 5); SELECT gt.all_done(%s, 10)', :a, :b));
+UPDATE stock_quant SET reserved_quantity = :booked WHERE product_id = 1 AND location_id = 8;
+
 \echo -- what is none
 SELECT 'a reservation given up', gt.trial(format('SELECT gt.free_to(%s, 0)', :a)), 'lowered', gt.trial(format('SELECT gt.free_to(%s, 3)', :a));
 SELECT 'reserved from what is free', gt.trial(format('SELECT gt.reserve(%s, 10)', :c));
