@@ -90,8 +90,8 @@ refund_query(const OdooSchema *s)
 					" (SELECT sum(q.quantity) FROM " ODOO_SCHEMA ".stock_quant q"
 					"  JOIN " ODOO_SCHEMA ".stock_location ql ON ql.id = q.location_id AND " IN_QUARANTINE("ql")
 					"  WHERE q.product_id = r.product_id)::float8,"
-					" NULLIF(r.name, '/'), o.name"
-					" FROM (SELECT b.id AS refund_id, b.name, b.company_id, b.partner_id, l.product_id, t.line_id,"
+					" COALESCE(NULLIF(r.name, '/'), r.ref), o.name"
+					" FROM (SELECT b.id AS refund_id, b.name, b.ref, b.company_id, b.partner_id, l.product_id, t.line_id,"
 					"   sum(%6$s) AS qty, sum(abs(l.balance)) AS value"
 					"  FROM " ODOO_SCHEMA ".account_move b"
 					"  JOIN " ODOO_SCHEMA ".account_move_line l ON l.move_id = b.id AND l.product_id IS NOT NULL AND l.quantity > 0"

@@ -25,7 +25,7 @@ typedef enum AdvisorySpace
 	LOCK_REASON,				/* key: a reason given beforehand, about to be used */
 	LOCK_PURCHASE_ORDER,		/* key: an order that is received or billed; 0: all of them */
 	LOCK_SERIAL,				/* key: the lot of a serial number that moves; 0: all of them */
-	LOCK_SALE_LINE,				/* key: a sale line that is delivered; 0: all of them */
+	LOCK_SALE_LINE,				/* key: a sale line that is delivered, or refunded; 0: all of them */
 	LOCK_STOCK_KEY,				/* key: a quant key that goods are taken from, hashed; 0: all of them */
 	LOCK_DELIVERED_MOVE,		/* key: a delivery of which something is returned; 0: all of them */
 	LOCK_CUSTOMER_PRODUCT,		/* key: a product that a customer returns, hashed with him; 0: all of them */

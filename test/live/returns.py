@@ -46,8 +46,20 @@ def by_hand(live, product, qty):
     return k
 
 
+def exchange(live, picking, product, qty):
+    """The wizard's exchange (from 18 on): the return, and the delivery that goes out for it."""
+    o = live.o
+    w = o.create("stock.return.picking", {"picking_id": picking}, context={"active_id": picking, "active_ids": [picking], "active_model": "stock.picking"})
+    for line in o.call("stock.return.picking.line", "search_read", [("wizard_id", "=", w)], ["id"]):
+        o.call("stock.return.picking.line", "write", [line["id"]], {"quantity": qty})
+    back = o.call("stock.return.picking", "action_create_exchanges", [w])["res_id"]
+    live.clerk.set_done(back, {product: qty})
+    out = o.search("stock.picking", [("move_ids.product_id", "=", product), ("picking_type_id.code", "=", "outgoing"), ("state", "not in", ("done", "cancel"))])[0]
+    return back, out
+
+
 def quantity(live):
-    a, c, s = live.admin, live.clerk, live.supervisor
+    a, c, o = live.admin, live.clerk, live.o
     P = live.stocked("Returned", 100, 20.0)
     here = lambda n: (lambda: a.on_hand(P) == n)
     out = shipped(live, P, 10)[1]
@@ -69,7 +81,7 @@ def quantity(live):
         c.set_done(k2, {P: 4})
         live.passes("what is left", lambda: c.validate(k2, False), [], here(100))
         line = live.o.search("stock.move.line", [("picking_id", "=", k2)])
-        live.refused("a done return corrected upwards", lambda: s.o.call("stock.move.line", "write", line, {"qty_done" if live.v < 17 else "quantity": 5}), here(100))
+        live.refused("a done return corrected upwards", lambda: o.call("stock.move.line", "write", line, {"qty_done" if live.v < 17 else "quantity": 5}), here(100))
         again = shipped(live, P, 3)[1]
         back = coming(live, again, P, 3)
         live.passes("another delivery comes back", lambda: c.validate(back), [], here(100))
@@ -78,6 +90,15 @@ def quantity(live):
         live.passes("and goes out again", lambda: a.validate(out2), [], here(97))
         back = coming(live, again, P, 3)
         live.passes("and comes back", lambda: c.validate(back), [], here(100))
+        if live.v >= 18:
+            sold = shipped(live, P, 3)[1]
+            back, out2 = exchange(live, sold, P, 3)
+            live.passes("an exchange: what comes back", lambda: c.validate(back), [], here(100))
+            o.call("stock.picking", "action_assign", [out2])
+            a.set_done(out2, {P: 3})
+            live.passes("what goes out for it", lambda: a.validate(out2), [], here(97))
+            back = coming(live, out2, P, 3)
+            live.passes("and that comes back, too", lambda: c.validate(back), [], here(100))
 
 
 def parallel(live):

@@ -252,6 +252,7 @@ TO_STOCK = ("SELECT inventory_gov.set_disposition('stock.stock_location_stock', 
 CHECKS.update({
     "return_quantity": [Check({"over_qty": 0, "over_pct": 0, "over_value": 0}, {}, name="what comes back was delivered")],
     "return_window": [Check({"days": 0, "unknown": 0}, {}, name="on the day of the delivery")],
+    "refund_order": [Check({"value": 0, "undisposed_value": 0, "unlinked": 1}, {}, name="nothing is refunded")],
     "return_authorisation": [
         Check({"qty": 0}, {"16": [("qty", "4 Units without an authorisation")]}, name="nobody has agreed to it"),
         Check({"value": 479.99}, {"16": [("value", "4 Units without an authorisation")]}, name="authorised after the refusal", resolve=AUTHORISED),
