@@ -60,6 +60,8 @@ INSERT INTO policy (name, control, limits, enforcement, state, starter, note) VA
      'Another lot than was promised is let through and recorded; customers who must be asked get a limit of their own'),
     ('Expiry', 'expiry', '{"days_in": 0, "days_out": 0}', 'approve', 'shadow', true,
      'Nothing that has expired comes in or goes out without a second person'),
+    ('Customers: what is required', 'customer_compliance', '{"missing": 0}', 'approve', 'shadow', true,
+     'Requires nothing until require_compliance() says what; then a second person looks where it is missing'),
     ('Serial numbers', 'serial_custody', '{"quantity": 0, "doubled": 0, "absent": 0, "returned": 0}', 'approve', 'shadow', true,
      'A serial number is one piece in one place; where the books are wrong, a second person looks first'),
     ('Returns: more than delivered', 'return_quantity', '{"over_qty": 0}', 'approve', 'shadow', true,
