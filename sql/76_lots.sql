@@ -50,12 +50,15 @@ CREATE TABLE lot_promise (
     line_id    integer NOT NULL,
     product_id integer,
     lot_id     integer NOT NULL,
-    changed_to integer NOT NULL,
+    qty        double precision NOT NULL,
+    changed_to integer,
     actor_id   integer
 );
 CREATE INDEX lot_promise_move ON lot_promise (move_id, line_id);
-COMMENT ON TABLE lot_promise IS 'Reservations that were changed to another lot before they were done, while a policy of lot_substitution is in shadow or active: the lot a line had first is what was promised';
+COMMENT ON TABLE lot_promise IS 'Reservations that were changed to another lot, or emptied, before they were done, while a policy of lot_substitution is in shadow or active: the lot a line had first is what was promised';
 COMMENT ON COLUMN lot_promise.lot_id IS 'The lot the line was reserved to';
+COMMENT ON COLUMN lot_promise.qty IS 'How much it reserved of it, in the unit of the line';
+COMMENT ON COLUMN lot_promise.changed_to IS 'The lot it has then; null: none. The same: nothing of it';
 COMMENT ON COLUMN lot_promise.actor_id IS 'Odoo user who changed it';
 SELECT pg_catalog.pg_extension_config_dump('lot_promise', '');
 SELECT pg_catalog.pg_extension_config_dump('lot_promise_id_seq', '');

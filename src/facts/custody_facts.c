@@ -34,6 +34,7 @@ typedef struct SerialLine
 	LotMove		move;
 	bool		suspect;		/* to be asked more about, or told */
 	double		measured[CUSTODY_SLOTS];
+	double		missing;		/* how much less than nothing is left where it is taken from */
 	int32		place_id;		/* where the serial is; 0: not known */
 	const char *words[MAX_WORDS];
 } SerialLine;
@@ -345,7 +346,8 @@ measure(const Custody *c, SerialLine *l)
 	if (g->lot_id == 0 || g->qty < 0 || g->location_id == g->location_dest_id)
 		return;
 	l->measured[SERIAL_QUANTITY] = fabs(l->qty - 1) > NEAR_ZERO;
-	taken = is_real(g->from) && there_is(c, g->lot_id, g->location_id) < -NEAR_ZERO;
+	l->missing = is_real(g->from) ? -there_is(c, g->lot_id, g->location_id) : 0;
+	taken = l->missing > NEAR_ZERO;
 	if (taken && g->from == USAGE_CUSTOMER)
 		l->measured[SERIAL_RETURNED] = 1;
 	else if (taken && !is_subcontracted(g))
@@ -463,8 +465,17 @@ ask_about_suspects(Custody *c)
 
 /*
  * A serial that is nowhere may be among pieces without a number: stock from
- * before its product was tracked. Odoo takes it from those.
+ * before its product was tracked, or what was sold before that and comes back.
+ * Odoo takes it from those. A return of one that has ever moved by its number is
+ * none of them.
  */
+static bool
+may_be_untracked(const SerialLine *l)
+{
+	return (l->measured[SERIAL_ABSENT] > 0 || l->measured[SERIAL_RETURNED] > 0) && l->place_id == 0 &&
+		l->missing <= 1 + NEAR_ZERO;
+}
+
 static void
 excuse_untracked(Custody *c)
 {
@@ -472,8 +483,9 @@ excuse_untracked(Custody *c)
 	const OdooSchema *s = odoo_schema();
 	int32	   *products = palloc0(sizeof(int32) * Max(c->n, 1));
 	int32	   *places = palloc0(sizeof(int32) * Max(c->n, 1));
+	int32	   *returned = palloc0(sizeof(int32) * Max(c->n, 1));
 	bool		any = false;
-	Datum		args[2];
+	Datum		args[3];
 	QueryScope	scope;
 	uint64		rows;
 
@@ -481,30 +493,39 @@ excuse_untracked(Custody *c)
 	{
 		const SerialLine *l = &c->lines[i];
 
-		if (l->measured[SERIAL_ABSENT] == 0 || l->place_id != 0)
+		if (!may_be_untracked(l))
 			continue;
 		products[i] = l->line->product_id;
 		places[i] = l->line->location_id;
+		returned[i] = l->measured[SERIAL_RETURNED] > 0 ? l->line->lot_id : 0;
 		any = true;
 	}
 	if (!any)
 		return;
 	args[0] = int_array(products, c->n);
 	args[1] = int_array(places, c->n);
+	args[2] = int_array(returned, c->n);
 	query_begin(&scope, s->owner);
 	if (query_stale(&query, s->generation))
 	{
-		Oid			types[2] = {INT4ARRAYOID, INT4ARRAYOID};
+		Oid			types[3] = {INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
 
 		query_prepare(&query, s->generation,
-					  "SELECT u.ord::int4 FROM unnest($1, $2) WITH ORDINALITY u(product_id, location_id, ord)"
+					  "SELECT u.ord::int4 FROM unnest($1, $2, $3) WITH ORDINALITY u(product_id, location_id, lot_id, ord)"
 					  " WHERE EXISTS (SELECT FROM " ODOO_SCHEMA ".stock_quant q WHERE q.product_id = u.product_id"
-					  "  AND q.location_id = u.location_id AND q.lot_id IS NULL AND q.quantity > 0)",
-					  2, types);
+					  "  AND q.location_id = u.location_id AND q.lot_id IS NULL AND q.quantity > 0)"
+					  " AND NOT EXISTS (SELECT FROM " ODOO_SCHEMA ".stock_move_line l"
+					  "  JOIN " ODOO_SCHEMA ".stock_move m ON m.id = l.move_id AND m.state = 'done'"
+					  "  WHERE l.product_id = u.product_id AND l.lot_id = u.lot_id AND u.lot_id <> 0)",
+					  3, types);
 	}
 	rows = query_run(&query, args, NULL, SEE_OTHERS);
 	for (uint64 i = 0; i < rows; i++)
-		c->lines[result_int(i, 1) - 1].measured[SERIAL_ABSENT] = 0;
+	{
+		SerialLine *l = &c->lines[result_int(i, 1) - 1];
+
+		l->measured[SERIAL_ABSENT] = l->measured[SERIAL_RETURNED] = 0;
+	}
 	query_end(&scope);
 }
 

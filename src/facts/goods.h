@@ -46,7 +46,8 @@ typedef struct GoodsLine
 	bool		corrected;		/* of what was done before; qty is the difference, or all where the goods are others */
 	bool		reserved;		/* not done yet */
 	bool		move_done;		/* its move is, as far as goods_add_moves() was asked */
-	int32		old_lot_id;		/* that such a line had before; 0: it is new, or had none */
+	int32		old_lot_id;		/* that such a line was reserved to in stock before; 0: it is new, or had none */
+	double		old_qty;		/* that it reserved before, in the line's unit */
 	double		qty;			/* that is moved more than before; negative where a correction takes back */
 } GoodsLine;
 

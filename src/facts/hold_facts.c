@@ -216,14 +216,20 @@ hold_from_reservations(const FactRequest *request, const GoodsLine *lines, int n
 {
 	GoodsLine  *copy;
 	HeldLine   *held;
+	int			ncopied = 0;
 	int			count;
 
 	if (!wanted(request, HOLD_RESERVE) || (holds_standing() == 0 && !request->explain))
 		return NIL;
 	copy = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(GoodsLine) * Max(n, 1));
-	memcpy(copy, lines, sizeof(GoodsLine) * n);
-	goods_add_moves(copy, n);
-	held = judged_lines(copy, n, &count);
+	for (int i = 0; i < n; i++)
+	{
+		/* what is to come in, or back, reserves nothing */
+		if (usage_is_stock(lines[i].from))
+			copy[ncopied++] = lines[i];
+	}
+	goods_add_moves(copy, ncopied);
+	held = judged_lines(copy, ncopied, &count);
 	return facts_of(request, held, count, HOLD_RESERVE);
 }
 

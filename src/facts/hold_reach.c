@@ -20,25 +20,39 @@
 
 #define KIND(k) (1u << (k))
 
+static bool
+is_outside(LocationUsage usage)
+{
+	return usage == USAGE_CUSTOMER || usage == USAGE_SUPPLIER;
+}
+
+/*
+ * Goods that go to somebody else are delivered, wherever they are said to come
+ * from, and what comes from somebody else is received, wherever it goes: places
+ * that are no stock, such as production or losses, take and give anything.
+ */
 static HoldOperation
 operation_of(const HeldLine *h)
 {
 	LocationUsage from = h->from.usage;
 	LocationUsage to = h->to.usage;
 
+	if (is_outside(from) && is_outside(to))
+		return OP_DROPSHIP;
+	if (is_outside(to))
+		return to == USAGE_SUPPLIER ? OP_SUPPLIER_RETURN : OP_DELIVERY;
+	if (is_outside(from))
+		return from == USAGE_CUSTOMER ? OP_CUSTOMER_RETURN : OP_RECEIPT;
+	if (h->to.scrap || (h->line->scrap_id != 0 && to == USAGE_INVENTORY))
+		return OP_SCRAP;
 	if (from == USAGE_PRODUCTION || to == USAGE_PRODUCTION)
 		return OP_PRODUCTION;
-	if (h->line->scrap_id != 0 || h->to.scrap)
-		return OP_SCRAP;
 	if (from == USAGE_INVENTORY || to == USAGE_INVENTORY)
 		return OP_ADJUSTMENT;
 	if (usage_is_stock(from) && usage_is_stock(to))
 		return OP_INTERNAL;
-	if (usage_is_stock(from))
-		return to == USAGE_SUPPLIER ? OP_SUPPLIER_RETURN : OP_DELIVERY;
-	if (usage_is_stock(to))
-		return from == USAGE_CUSTOMER ? OP_CUSTOMER_RETURN : OP_RECEIPT;
-	return OP_DROPSHIP;
+	/* a view, or a place that is not known, on one side */
+	return usage_is_stock(from) ? OP_DELIVERY : OP_RECEIPT;
 }
 
 /* What takes back goes the other way. A place that is not known has the usage that the line says. */

@@ -173,6 +173,8 @@ add_line(List *facts, const FactRequest *request, const GoodsLine *line, const C
 
 	directory_location(line->location_id, &from, CurrentMemoryContext);
 	directory_location(line->location_dest_id, &to, CurrentMemoryContext);
+	if (to.scrap)
+		return facts;
 	for (int i = 0; i < nplaces; i++)
 	{
 		bool		leaves = lies_in(&from, places[i].location_id);
@@ -189,12 +191,14 @@ add_line(List *facts, const FactRequest *request, const GoodsLine *line, const C
 	return facts;
 }
 
-/* Counts and scraps tell what is there; they are no flow. */
+/*
+ * Counts and scraps tell what is there; they are no flow. Which they are is told
+ * by their places, not by what the move says of itself.
+ */
 static bool
 is_flow(const GoodsLine *line)
 {
-	return line->qty > 0 && !line->is_count && line->scrap_id == 0 &&
-		line->from != USAGE_INVENTORY && line->to != USAGE_INVENTORY &&
+	return line->qty > 0 && line->from != USAGE_INVENTORY && line->to != USAGE_INVENTORY &&
 		(usage_is_stock(line->from) || usage_is_stock(line->to));
 }
 

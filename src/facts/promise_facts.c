@@ -5,8 +5,8 @@
  * Promised is, the first that there is: the lot the move is restricted to; the
  * lots that the step before has picked for it; those its lines were reserved to
  * when the transaction began. Where a reservation was changed to another lot
- * before, the lot it had first counts: that is kept when it happens, in the
- * table lot_promise. Reserved and done are the same rows of Odoo, so what was
+ * before, or was emptied, the lot it had first counts: that is kept when it
+ * happens, in the table lot_promise. Reserved and done are the same rows of Odoo, so what was
  * reserved is read as it was before the transaction.
  *-------------------------------------------------------------------------
  */
@@ -18,6 +18,7 @@
 
 #include "controls/lots.h"
 #include "facts/lot_facts.h"
+#include "odoo/id_query.h"
 #include "odoo/query.h"
 #include "odoo/schema.h"
 
@@ -34,13 +35,14 @@ typedef struct Promise
 	int32		lot_id;
 	PromiseKind kind;
 	double		qty;			/* in the move's unit; 0: not limited */
+	bool		emptied;		/* reserved nothing when the transaction began, but something before */
 } Promise;
 
 /* Goods of a transfer that leave a place in stock; what is done only, corrections are done_edit's. */
 static bool
 may_substitute(const GoodsLine *l)
 {
-	return l->lot_id != 0 && l->picking_id != 0 && l->event != NULL && l->scrap_id == 0 && !l->is_count &&
+	return l->lot_id != 0 && l->picking_id != 0 && l->event != NULL && l->to != USAGE_INVENTORY &&
 		usage_is_stock(l->from) && l->location_id != l->location_dest_id && l->qty > 0;
 }
 
@@ -61,7 +63,8 @@ moves_with_lots(const GoodsLine *lines, int n, int *count)
 
 /*
  * As it was before the transaction. A line that was added by hand beyond what
- * the move needs is no promise: reservations come first.
+ * the move needs is no promise: reservations come first. Lines that were emptied
+ * of their lot or quantity may have been promised before.
  */
 static char *
 promises_query(const OdooSchema *s)
@@ -72,8 +75,8 @@ promises_query(const OdooSchema *s)
 					"  SELECT u.id AS move_id, l.id AS line_id, l.lot_id, l.%1$s AS qty, m.product_uom_qty AS demand,"
 					"   sum(l.%1$s) OVER (PARTITION BY u.id ORDER BY l.id) - l.%1$s AS before"
 					"  FROM unnest($1) u(id) JOIN " ODOO_SCHEMA ".stock_move m ON m.id = u.id AND m.state <> 'done'"
-					"  JOIN " ODOO_SCHEMA ".stock_move_line l ON l.move_id = u.id AND l.%1$s > 0) r"
-					" WHERE r.lot_id IS NOT NULL AND r.before < r.demand"
+					"  JOIN " ODOO_SCHEMA ".stock_move_line l ON l.move_id = u.id AND l.%1$s >= 0) r"
+					" WHERE r.before < r.demand"
 					" UNION ALL"
 					" SELECT u.id, 0, l.lot_id, 1, l.%2$s::float8"
 					" FROM unnest($1) u(id)"
@@ -115,7 +118,16 @@ load_promises(const int32 *moves, int n, int *count)
 	return promises;
 }
 
-/* Lines that were reserved to another lot first. */
+static int
+compare_lines(const void *a, const void *b)
+{
+	int32		x = ((const Promise *) a)->line_id;
+	int32		y = ((const Promise *) b)->line_id;
+
+	return (x > y) - (x < y);
+}
+
+/* Lines that were reserved to another lot first, or to more than nothing. Sorts by line. */
 static void
 recall_first_lots(const int32 *moves, int nmoves, Promise *promises, int n)
 {
@@ -124,26 +136,56 @@ recall_first_lots(const int32 *moves, int nmoves, Promise *promises, int n)
 	QueryScope	scope;
 	uint64		rows;
 
+	qsort(promises, n, sizeof(Promise), compare_lines);
 	query_begin(&scope, extension_owner());
 	if (query_stale(&query, 1))
 	{
 		Oid			type = INT4ARRAYOID;
 
-		query_prepare(&query, 1, "SELECT DISTINCT ON (p.move_id, p.line_id) p.move_id, p.line_id, p.lot_id"
+		query_prepare(&query, 1, "SELECT DISTINCT ON (p.move_id, p.line_id) p.move_id, p.line_id, p.lot_id, p.qty"
 					  " FROM inventory_gov.lot_promise p WHERE p.move_id = ANY ($1)"
 					  " ORDER BY p.move_id, p.line_id, p.id", 1, &type);
 	}
 	rows = query_run(&query, &arg, NULL, SEE_LATEST);
 	for (uint64 r = 0; r < rows; r++)
 	{
-		for (int i = 0; i < n; i++)
-		{
-			if (promises[i].line_id != 0 && promises[i].line_id == result_int(r, 2) &&
-				promises[i].move_id == result_int(r, 1))
-				promises[i].lot_id = result_int(r, 3);
-		}
+		Promise		key = {.line_id = result_int(r, 2)};
+		Promise    *p = bsearch(&key, promises, n, sizeof(Promise), compare_lines);
+
+		if (p == NULL || p->move_id != result_int(r, 1))
+			continue;
+		p->lot_id = result_int(r, 3);
+		p->emptied = p->qty <= 0;
+		if (p->emptied)
+			p->qty = result_float(r, 4);
 	}
 	query_end(&scope);
+}
+
+/* Without lines that reserve nothing, and emptied ones of which nothing is done now. */
+static int
+drop_empty(Promise *promises, int n, const GoodsLine *lines, int nlines)
+{
+	int32	   *moving = palloc(sizeof(int32) * Max(nlines, 1));
+	int			nmoving = 0;
+	int			kept = 0;
+
+	for (int i = 0; i < nlines; i++)
+	{
+		if (may_substitute(&lines[i]))
+			moving[nmoving++] = lines[i].line_id;
+	}
+	nmoving = unique_ids(moving, nmoving);
+	for (int i = 0; i < n; i++)
+	{
+		const Promise *p = &promises[i];
+
+		if (p->kind == PROMISED_BY_RESERVATION &&
+			(p->lot_id == 0 || p->qty <= 0 || (p->emptied && find_id(moving, nmoving, p->line_id) < 0)))
+			continue;
+		promises[kept++] = *p;
+	}
+	return kept;
 }
 
 static int
@@ -341,6 +383,7 @@ substitution_from_goods(const FactRequest *request, const GoodsLine *lines, int 
 	if (count == 0)
 		return NIL;
 	recall_first_lots(moves, nmoves, promises, count);
+	count = drop_empty(promises, count, lines, n);
 	qsort(promises, count, sizeof(Promise), compare_promises);
 	facts = judge_moves(request, lines, n, promises, count);
 	facts_describe(facts, request->want_groups);
@@ -349,11 +392,12 @@ substitution_from_goods(const FactRequest *request, const GoodsLine *lines, int 
 
 /* ---- what is kept ---- */
 
+/* Has another lot than before, or none, or nothing of it. */
 static bool
-takes_another_lot(const GoodsLine *l)
+gives_up_lot(const GoodsLine *l)
 {
-	return l->old_lot_id != 0 && l->lot_id != 0 && l->old_lot_id != l->lot_id && l->move_id != 0 &&
-		l->picking_id != 0 && usage_is_stock(l->from);
+	return l->old_lot_id != 0 && (l->lot_id != l->old_lot_id || l->qty <= 0) && l->move_id != 0 &&
+		l->picking_id != 0;
 }
 
 List *
@@ -361,8 +405,9 @@ promise_from_reservations(const FactRequest *request, const GoodsLine *lines, in
 {
 	static KeptQuery query;
 	int32	   *ids[6];
+	Datum	   *qtys = palloc(sizeof(Datum) * Max(n, 1));
 	int			count = 0;
-	Datum		args[6];
+	Datum		args[7];
 	QueryScope	scope;
 
 	for (int a = 0; a < lengthof(ids); a++)
@@ -371,26 +416,32 @@ promise_from_reservations(const FactRequest *request, const GoodsLine *lines, in
 	{
 		const GoodsLine *l = &lines[i];
 
-		if (!takes_another_lot(l))
+		if (!gives_up_lot(l))
 			continue;
 		ids[0][count] = l->move_id;
 		ids[1][count] = l->line_id;
 		ids[2][count] = l->product_id;
 		ids[3][count] = l->old_lot_id;
 		ids[4][count] = l->lot_id;
-		ids[5][count++] = l->actor_id;
+		ids[5][count] = l->actor_id;
+		qtys[count++] = Float8GetDatum(l->old_qty);
 	}
 	if (count == 0)
 		return NIL;
 	for (int a = 0; a < lengthof(ids); a++)
 		args[a] = int_array(ids[a], count);
+	args[6] = PointerGetDatum(construct_array(qtys, count, FLOAT8OID, sizeof(float8),
+											  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 	query_begin(&scope, extension_owner());
 	if (query_stale(&query, 1))
 	{
-		Oid			types[6] = {INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
+		Oid			types[7] = {INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID,
+		FLOAT8ARRAYOID};
 
-		query_prepare(&query, 1, "INSERT INTO inventory_gov.lot_promise (move_id, line_id, product_id, lot_id, changed_to, actor_id)"
-					  " SELECT * FROM unnest($1, $2, $3, $4, $5, $6)", 6, types);
+		query_prepare(&query, 1, "INSERT INTO inventory_gov.lot_promise (move_id, line_id, product_id, lot_id, changed_to, actor_id, qty)"
+					  " SELECT u.move_id, u.line_id, u.product_id, u.lot_id, NULLIF(u.changed_to, 0), u.actor_id, u.qty"
+					  " FROM unnest($1, $2, $3, $4, $5, $6, $7) u(move_id, line_id, product_id, lot_id, changed_to, actor_id, qty)",
+					  7, types);
 	}
 	(void) query_run(&query, args, NULL, SEE_LATEST);
 	query_end(&scope);

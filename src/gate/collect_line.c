@@ -175,6 +175,18 @@ read_goods(TupleTableSlot *row, const LineColumns *c)
 	return line;
 }
 
+/* What the line was reserved to before, in stock. */
+static void
+read_promise(GoodsLine *line, TupleTableSlot *old, const LineColumns *c)
+{
+	Location	loc;
+
+	line->old_qty = reserved_qty(old, c);
+	directory_location(slot_int(old, c->location_id), &loc, NULL);
+	if (line->old_qty > 0 && usage_is_stock(loc.usage))
+		line->old_lot_id = slot_int(old, c->lot_id);
+}
+
 static void
 note_reservation(TupleTableSlot *old, TupleTableSlot *row, const LineColumns *c, double qty)
 {
@@ -182,7 +194,8 @@ note_reservation(TupleTableSlot *old, TupleTableSlot *row, const LineColumns *c,
 
 	line.reserved = true;
 	line.qty = qty;
-	line.old_lot_id = old == NULL ? 0 : slot_int(old, c->lot_id);
+	if (old != NULL)
+		read_promise(&line, old, c);
 	corrections_add_reservation(&line);
 }
 
@@ -205,7 +218,16 @@ collect_name(TupleTableSlot *old, TupleTableSlot *row, const LineColumns *c)
 		corrections_add_named(&line);
 }
 
-/* A line that is not done: it counts where it is to move more, or other goods; old is NULL for a new one. */
+static bool
+gives_up_lot(TupleTableSlot *old, double qty, const LineColumns *c)
+{
+	return old != NULL && qty <= 0 && slot_int(old, c->lot_id) != 0 && reserved_qty(old, c) > 0;
+}
+
+/*
+ * A line that is not done: it counts where it is to move more, or other goods,
+ * or nothing of a lot any more; old is NULL for a new one.
+ */
 static void
 collect_reservation(TupleTableSlot *old, TupleTableSlot *row, const LineColumns *c)
 {
@@ -214,7 +236,7 @@ collect_reservation(TupleTableSlot *old, TupleTableSlot *row, const LineColumns 
 
 	if (old != NULL && same_line(old, row, c))
 		more -= reserved_qty(old, c);
-	if (more > 0 && !slot_is(row, c->state, "done") && !slot_is(row, c->state, "cancel") &&
+	if ((more > 0 || gives_up_lot(old, qty, c)) && !slot_is(row, c->state, "done") && !slot_is(row, c->state, "cancel") &&
 		gate_wants_reservations())
 		note_reservation(old, row, c, qty);
 }

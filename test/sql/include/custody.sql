@@ -86,6 +86,17 @@ SELECT gt.only('serial_custody', '{"doubled": 0, "absent": 0, "returned": 0, "qu
 SELECT 'no serial any more', gt.trial('SELECT gt.move_lots(8, 21, 9, ARRAY[51])');
 UPDATE product_template SET tracking = 'serial' WHERE id = 109;
 
+\echo -- sold before its product was tracked; bought back
+SELECT 'sold before its product was tracked, none of which is there', gt.trial('SELECT gt.move_lots(5, 8, 9, ARRAY[56], partner => 31)');
+INSERT INTO stock_quant (product_id, location_id, company_id, quantity, reserved_quantity, in_date) VALUES (9, 5, 1, 4, 0, now());
+SELECT 'sold before its product was tracked', gt.trial('SELECT gt.move_lots(5, 8, 9, ARRAY[56], partner => 31)'), gt.trial('SELECT gt.move_lots(5, 8, 9, ARRAY[56], partner => 31); SELECT gt.move_lots(8, 5, 9, ARRAY[56], partner => 30); SELECT gt.move_lots(5, 8, 9, ARRAY[56], partner => 30)');
+SELECT 'twice', gt.trial('SELECT gt.move_lots(5, 8, 9, ARRAY[56, 56], partner => 31)'), gt.trial('SELECT gt.move_lots(5, 8, 9, ARRAY[56], partner => 31); SELECT gt.move_lots(5, 8, 9, ARRAY[56], partner => 31)');
+SELECT 'shipped by its number', gt.trial(format('SELECT gt.give_back_lot(%s, 53)', :shipped));
+SELECT gt.attempt('SELECT gt.move_lots(4, 8, 9, ARRAY[56])'), gt.attempt('SELECT odoo_sim.scrap(9, 8, 1, 8, 56)');
+SELECT 'scrapped', gt.trial('SELECT gt.move_lots(5, 8, 9, ARRAY[56], partner => 31)');
+DELETE FROM stock_quant WHERE product_id = 9 AND location_id = 5 AND lot_id IS NULL;
+SELECT 'bought back from its customer', gt.trial('SELECT gt.move_lots(4, 8, 9, ARRAY[52])');
+
 \echo -- where they are
 SELECT serial, product, place, place_kind, quantity, document IS NOT NULL, customer FROM inventory_gov.serial_custody;
 SELECT count(*) FROM inventory_gov.custody(6);

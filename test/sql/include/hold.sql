@@ -21,14 +21,14 @@ BEGIN
     RETURN m;
 END $$;
 -- A line that waits and reserves.
-CREATE FUNCTION gt.reserve(product integer, qty numeric, lot integer, move integer DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION gt.reserve(product integer, qty numeric, lot integer, move integer DEFAULT NULL, source integer DEFAULT 8) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF move IS NULL THEN
         move := (odoo_sim.create('stock_move', jsonb_build_array(jsonb_build_object('company_id', 1, 'product_id', product, 'product_uom', odoo_sim.uom(product),
-            'location_id', 8, 'location_dest_id', 5, 'state', 'confirmed', 'product_uom_qty', qty, 'name', 'x', 'procure_method', 'make_to_stock', 'date', odoo_sim.utc())), 8))[1];
+            'location_id', source, 'location_dest_id', 5, 'state', 'confirmed', 'product_uom_qty', qty, 'name', 'x', 'procure_method', 'make_to_stock', 'date', odoo_sim.utc())), 8))[1];
     END IF;
     PERFORM odoo_sim.create('stock_move_line', jsonb_build_array(jsonb_build_object('company_id', 1, 'move_id', move, 'product_id', product, 'product_uom_id', odoo_sim.uom(product),
-        'location_id', 8, 'location_dest_id', 5, 'date', odoo_sim.utc(), 'quantity', qty, 'qty_done', 0, 'reserved_uom_qty', qty, 'lot_id', lot, 'state', 'assigned')), 8);
+        'location_id', source, 'location_dest_id', 5, 'date', odoo_sim.utc(), 'quantity', qty, 'qty_done', 0, 'reserved_uom_qty', qty, 'lot_id', lot, 'state', 'assigned')), 8);
 END $$;
 -- The trial while a hold stands.
 CREATE FUNCTION gt.held(kind text, record integer, reason text, command text, direction text DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
@@ -63,6 +63,14 @@ INSERT INTO gt.operation VALUES
     ('output', 'SELECT gt.move(1, 15, 8, 2)'),
     ('dropship', 'SELECT gt.move(1, 4, 5, 2)');
 
+\echo -- to somebody and from somebody, whatever it says it is; the names above tell the operations
+SELECT name, gt.held('product', 1, 'CREDIT', command) AS credit, gt.held('product', 1, 'RECALL', command) AS recall, gt.held('product', 1, 'COUNT', command) AS count FROM (VALUES
+    ('from production to a customer', 'SELECT gt.move(1, 15, 5, 2)'), ('from losses to a customer', 'SELECT gt.move(1, 14, 5, 2)'),
+    ('scrap to a customer', $$SELECT odoo_sim.write('stock_move', ARRAY[gt.move(1, 8, 5, 2, state => 'assigned')], '{"scrap_id": 1, "state": "done"}', 8)$$),
+    ('scrap within stock', $$SELECT odoo_sim.write('stock_move', ARRAY[gt.move(1, 8, 20, 2, state => 'assigned')], '{"scrap_id": 1, "state": "done"}', 8)$$),
+    ('count to a customer', 'SELECT gt.move(1, 8, 5, 2, counts => true)'), ('from production to the vendor', 'SELECT gt.move(1, 15, 4, 2)'),
+    ('from a customer to production', 'SELECT gt.move(1, 5, 15, 2)'), ('from the vendor to losses', 'SELECT gt.move(1, 4, 14, 2)'),
+    ('scrapped', 'SELECT odoo_sim.scrap(1, 8, 1, 8)'), ('lost', 'SELECT gt.move(1, 8, 14, 2, counts => true)'), ('consumed', 'SELECT gt.move(1, 8, 15, 2)')) o(name, command);
 \echo -- without a hold
 SELECT name, gt.trial(command) FROM gt.operation ORDER BY name COLLATE "C";
 \echo -- a product: operations that each code refuses
@@ -146,6 +154,7 @@ SELECT 'not asked for', gt.trial('SELECT gt.reserve(6, 3, 1)');
 SELECT gt.only('hold', '{"reserve": 0}', 'block') \g /dev/null
 SELECT 'lot 1', gt.trial('SELECT gt.reserve(6, 3, 1)'), 'lot 2', gt.trial('SELECT gt.reserve(6, 3, 2)'), 'what is entered is reserved', gt.trial('SELECT odoo_sim.scrap(6, 8, 1, 8, 1)');
 SELECT 'its sale', gt.held('sale_order', :sale, 'CREDIT', format('SELECT gt.reserve(1, 1, NULL, %s)', :sold)), 'its customer', gt.held('partner', 31, 'CREDIT', format('SELECT gt.reserve(1, 1, NULL, %s)', :sold));
+SELECT p, gt.held('product', 1, 'RECALL', format('SELECT gt.reserve(1, 1, NULL, NULL, %s)', p)) FROM unnest(ARRAY[8, 4, 5, 15]) p;
 SELECT gt.attempt(format('SELECT inventory_gov.release_hold(%s, %L, 10)', :held, 'settled'));
 SELECT odoo_sim.attach('stock.lot', 1, 'settled.pdf', 'x', 8) \g /dev/null
 SELECT inventory_gov.release_hold(:held, 'settled', 10) \g /dev/null

@@ -39,6 +39,7 @@ SELECT 'in', gt.trial('SELECT odoo_sim.transfer(1, 8, 20, 1, 8)');
 SELECT 'out', gt.trial('SELECT odoo_sim.transfer(1, 20, 8, 1, 8)');
 SELECT 'elsewhere', gt.trial('SELECT odoo_sim.transfer(1, 8, 9, 1, 8)'), gt.trial('SELECT odoo_sim.deliver(1, 1, 8)'), gt.trial('SELECT odoo_sim.receive(1, 10, 8)');
 SELECT 'counted, scrapped', gt.trial('SELECT odoo_sim.count(1, 20, 40, 9)'), gt.trial('SELECT odoo_sim.scrap(1, 20, 1, 8)');
+SELECT 'relocated', gt.trial('SELECT odoo_sim.relocate(1, 8, 20, 1, 9)') WHERE :v <> 16 UNION ALL SELECT 'relocated', '23G01 entering 1 > 0' WHERE :v = 16;
 SELECT gt.only('maintenance_gate', '{"leaving": 0}') \g /dev/null
 SELECT 'in is free', gt.trial('SELECT odoo_sim.transfer(1, 8, 20, 1, 8)'), gt.trial('SELECT odoo_sim.transfer(1, 20, 8, 1, 8)');
 SELECT gt.only('maintenance_gate', '{"leaving": 1, "entering": 1}') \g /dev/null
@@ -84,6 +85,7 @@ SELECT (odoo_sim.create('stock_picking', jsonb_build_array(jsonb_build_object('n
     'company_id', 1, 'move_type', 'direct', 'is_locked', true, 'immediate_transfer', false, 'scheduled_date', odoo_sim.utc())), 8))[1] AS k \gset
 SELECT (odoo_sim.new_moves(:k, '[{"product_id": 1, "product_uom_qty": 3}]', 8))[1] AS m \gset
 SELECT odoo_sim.reserve(1, 8, NULL, 3, 8), odoo_sim.enter(:m, 3, 8) \g /dev/null
+SELECT 'a count or a scrap by its own account', gt.trial(format('SELECT odoo_sim.write(''stock_move'', ARRAY[%s], ''{"is_inventory": true, "scrap_id": 1}'', 8); SELECT odoo_sim.validate(%s, 8)', :m, :k));
 SELECT gt.attempt(format('SELECT odoo_sim.validate(%s, 8)', :k));
 SELECT measure, measured, limit_value, location, details FROM inventory_gov.violations ORDER BY id DESC LIMIT 1;
 SELECT inventory_gov.approve((SELECT reference FROM inventory_gov.request ORDER BY id DESC LIMIT 1), 'the shelf is cold', 9) \g /dev/null

@@ -41,6 +41,37 @@ UPDATE stock_move_line SET reserved_uom_qty = 5 WHERE move_id = :anew;
 \endif
 SELECT 'reserved anew', gt.trial(format('SELECT gt.validate_lots(%s)', :anew));
 
+\echo -- emptied of its lot or its quantity before, and filled again
+CREATE FUNCTION gt.fill(move integer, lot integer, qty numeric, place integer DEFAULT 8) RETURNS void LANGUAGE sql AS $$
+    SELECT odoo_sim.write('stock_move_line', odoo_sim.lines(ARRAY[move]), jsonb_build_object('lot_id', lot, 'quantity', qty, 'quantity_product_uom', qty, 'reserved_uom_qty', qty, 'qty_done', 0,
+        'picked', false, 'location_id', place), 8)
+$$;
+CREATE FUNCTION gt.ships(move integer, lot integer) RETURNS text LANGUAGE sql AS $$
+    SELECT gt.trial(format('SELECT gt.take_lot(%1$s, 1, %2$s, 5); SELECT gt.validate_lots(%1$s)', move, lot))
+$$;
+SELECT gt.promise_lots(8, 5, 6, ARRAY[1], ARRAY[5], 31) AS cleared \gset
+SELECT gt.fill(:cleared, NULL, 5) \g /dev/null
+SELECT 'without a lot', gt.ships(:cleared, 1), gt.ships(:cleared, 2);
+SELECT gt.fill(:cleared, 2, 5) \g /dev/null
+SELECT 'another lot', gt.ships(:cleared, 1), gt.ships(:cleared, 2);
+SELECT gt.promise_lots(8, 5, 6, ARRAY[1], ARRAY[5], 31) AS nothing \gset
+SELECT gt.fill(:nothing, 1, 0) \g /dev/null
+SELECT 'nothing', gt.ships(:nothing, 1), gt.ships(:nothing, 2);
+SELECT gt.fill(:nothing, 2, 0) \g /dev/null
+SELECT 'nothing of another lot', gt.ships(:nothing, 1), gt.ships(:nothing, 2);
+SELECT gt.fill(:nothing, 2, 5) \g /dev/null
+SELECT 'filled again', gt.ships(:nothing, 1), gt.ships(:nothing, 2);
+SELECT gt.promise_lots(8, 5, 6, ARRAY[1], ARRAY[5], 31) AS moved \gset
+SELECT gt.fill(:moved, 2, 5, 14) \g /dev/null
+SELECT gt.fill(:moved, 2, 5, 8) \g /dev/null
+SELECT 'elsewhere meanwhile', gt.ships(:moved, 1), gt.ships(:moved, 2);
+SELECT CASE move_id WHEN :cleared THEN 'cleared' WHEN :nothing THEN 'nothing' WHEN :moved THEN 'moved' END, lot_id, changed_to, qty FROM inventory_gov.lot_promise WHERE move_id IN (:cleared, :nothing, :moved) ORDER BY id;
+SELECT gt.promise_lots(8, 5, 6, ARRAY[1], ARRAY[5], 31) AS emptied \gset
+SELECT gt.fill(:emptied, 1, 0) \g /dev/null
+SELECT 'emptied, and a line of another lot added', gt.trial(format('SELECT gt.take_lot(%1$s, 2, 3, 5); SELECT gt.validate_lots(%1$s)', :emptied));
+SELECT gt.promise_lots(8, 5, 6, ARRAY[1], ARRAY[5], 31) AS kind \gset
+SELECT 'a count or a scrap by its own account', gt.trial(format('SELECT odoo_sim.write(''stock_move'', ARRAY[%1$s], ''{"is_inventory": true, "scrap_id": 1}'', 8); SELECT gt.take_lot(%1$s, 1, 2, 5); SELECT gt.validate_lots(%1$s)', :kind));
+
 \echo -- what the step before has picked
 SELECT gt.move_lots(8, 9, 6, ARRAY[1], each => 5, partner => 31) AS pick \gset
 SELECT gt.promise_lots(9, 5, 6, ARRAY[2], ARRAY[5], 31) AS ship \gset
