@@ -79,3 +79,33 @@ END
 $$;
 COMMENT ON FUNCTION ui_keep_hold_reason(bigint, text, text, text, boolean, text, text, double precision, text, boolean, boolean, integer) IS
 'Puts a reason for holds into the catalogue, or changes it, as an inventory manager entered it; tells its id. Internal.';
+
+-- One record for the same customers, under the number of their first rule. Odoo has no empty number: what counts is said by a field of its own.
+CREATE FUNCTION ui_set_credit_rule(e jsonb, actor integer) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    never    constant boolean := COALESCE((e ->> 'x_excluded')::boolean, false);
+    overdue  constant boolean := NOT never AND COALESCE((e ->> 'x_by_overdue')::boolean, false);
+    by_limit constant boolean := NOT never AND COALESCE((e ->> 'x_by_limit')::boolean, false);
+    rule     bigint;
+BEGIN
+    PERFORM inventory_gov.require_governor(actor);
+    IF NOT never AND NOT overdue AND NOT by_limit THEN
+        PERFORM inventory_gov.ui_refuse(actor, 'Say what these customers are held for: what is overdue, the credit limit, or both. Or tick that they are never held.');
+    ELSIF e ->> 'x_partner_id' IS NOT NULL AND e ->> 'x_category_id' IS NOT NULL THEN
+        PERFORM inventory_gov.ui_refuse(actor, 'A rule is for one customer, for a category of customers or for all of them: leave one of the two empty.');
+    ELSIF LEAST((e ->> 'x_overdue_days')::numeric, (e ->> 'x_overdue_amount')::numeric, (e ->> 'x_limit_pct')::numeric, (e ->> 'x_credit_limit')::numeric,
+                (e ->> 'x_growth_pct')::numeric, (e ->> 'x_release_days')::numeric) < 0 THEN
+        PERFORM inventory_gov.ui_refuse(actor, 'Days, amounts and percentages cannot be negative.');
+    END IF;
+    rule := inventory_gov.set_credit_rule(CASE WHEN overdue THEN COALESCE((e ->> 'x_overdue_days')::integer, 0) END, COALESCE((e ->> 'x_overdue_amount')::numeric, 0),
+                CASE WHEN by_limit THEN COALESCE((e ->> 'x_limit_pct')::numeric, 100) END, e ->> 'x_partner_id', e ->> 'x_category_id', (e ->> 'x_company_id')::integer,
+                CASE WHEN by_limit THEN NULLIF((e ->> 'x_credit_limit')::numeric, 0) END, COALESCE((e ->> 'x_orders')::boolean, true),
+                COALESCE((e ->> 'x_growth_pct')::numeric, 10), COALESCE((e ->> 'x_release_days')::integer, 14), never, e ->> 'x_remark', actor);
+    RETURN (SELECT min(o.id) FROM inventory_gov.credit_rule n
+              JOIN inventory_gov.credit_rule o ON (o.company_id, o.partner_id, o.category_id) IS NOT DISTINCT FROM (n.company_id, n.partner_id, n.category_id)
+             WHERE n.id = rule);
+END
+$$;
+COMMENT ON FUNCTION ui_set_credit_rule(jsonb, integer) IS 'Sets a credit rule as it was filled in on the screen, and tells the id of its record. Internal.';

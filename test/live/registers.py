@@ -18,7 +18,7 @@ def run(live):
     for r in registers:
         if r["model"] in made and r["noted"] is not None and r["model"] != "x_gov_hold":
             ended(live, ui, r["model"], made[r["model"]], r["noted"])
-    live.tap.ok(live.db.one("SELECT bool_and(kind ~ '\\.') AS told, count(*) AS n FROM inventory_gov.event WHERE kind ~ '^(risk_tier|tier_rule|substitute|period|document_kind|quality_need|quarantine|reason|hold|hold_reason)\\.'"
+    live.tap.ok(live.db.one("SELECT bool_and(kind ~ '\\.') AS told, count(*) AS n FROM inventory_gov.event WHERE kind ~ '^(risk_tier|tier_rule|substitute|period|document_kind|quality_need|quarantine|reason|hold|hold_reason|credit_rule|equipment_place|return|disposition|hazard_class|place_rule|crossing_rule)\\.'"
                             f" AND payload::text ~ ': {live.admin.o.uid}[,}}]'")["n"] >= 2 * len(registers) - 1, "all of it is told")
 
 
@@ -55,6 +55,12 @@ def entered(live, ui):
         "x_gov_reason": {"x_operation": "scrap", "x_code": code, "x_name": "Fell off", "x_active": True},
         "x_gov_hold_reason": {"x_code": code, "x_name": "Waits for the laboratory", "x_allows": "receipt, quarantine", "x_place_group": "stock.group_stock_manager", "x_evidence": True, "x_active": True},
         "x_gov_hold": {"x_product_id": P, "x_reason_id": 4, "x_remark": "Two people count", "x_until": "2100-01-01 12:00:00"},
+        "x_gov_credit_rule": {"x_partner_id": partner, "x_by_overdue": True, "x_overdue_days": 10, "x_overdue_amount": 50.0, "x_orders": True, "x_release_days": 7},
+        "x_gov_return_authorisation": {"x_customer_id": partner, "x_product_id": P, "x_quantity": 3.0, "x_condition": "OPENED", "x_valid_until": "2100-01-01 12:00:00"},
+        "x_gov_disposition": {"x_location_id": place, "x_condition": "DAMAGED"},
+        "x_gov_hazard": {"x_name": code.lower(), "x_product_id": P},
+        "x_gov_place_rule": {"x_verdict": "deny", "x_location_id": place, "x_product_id": Q, "x_reason": "Too cold"},
+        "x_gov_crossing": {"x_kind": "owner", "x_owner_id": partner, "x_purpose": "scrap", "x_reason": "Agreed with him"},
         "x_gov_risk_tier": {"x_partner_id": partner, "x_tier": "high", "x_reason": "Late twice"},
         "x_gov_tier_rule": {"x_tier": "critical", "x_discrepancies": 9, "x_days": 30, "x_lasts_days": 60},
         "x_gov_substitute": {"x_product_id": P, "x_substitute_id": Q, "x_partner_id": partner, "x_direction": "in", "x_name": "The new model", "x_valid_until": "2100-01-01 12:00:00"},
@@ -63,6 +69,8 @@ def entered(live, ui):
         "x_gov_quality_need": {"x_name": f"Colour {live.run_id}", "x_category_id": category, "x_product_id": P},
         "x_gov_quarantine_place": {"x_location_id": place, "x_remark": "Broken goods"},
     }
+    if o.search("ir.model", [("model", "=", "maintenance.equipment")]):
+        vals["x_gov_equipment_place"] = {"x_equipment_id": o.create("maintenance.equipment", {"name": f"Chiller {live.run_id}"}), "x_location_id": place}
     made = {}
     for model, entered_ in vals.items():
         made[model] = ui.save(a, model, None, entered_)
@@ -98,6 +106,11 @@ def refused(live, ui, made):
     ui.dialog("a period ends before it begins", lambda: ui.save(a, "x_gov_closed_period", None, {"x_from_day": "2001-02-01", "x_until_day": "2001-01-01", "x_reason": "?"}), "2001-02-01")
     ui.dialog("a rule for a control there is not", lambda: ui.save(a, "x_gov_tier_rule", made["x_gov_tier_rule"], {"x_controls": "sales"}), "sales")
     ui.dialog("a kind of document without a pattern", lambda: ui.save(a, "x_gov_document_kind", None, {"x_kind": "photo"}), "pattern")
+    ui.dialog("a credit rule that holds nobody", lambda: ui.save(a, "x_gov_credit_rule", None, {"x_release_days": 3}), "tick that they are never held")
+    ui.dialog("a return of nobody's", lambda: ui.save(a, "x_gov_return_authorisation", None, {"x_quantity": 1}), "customer")
+    ui.dialog("a rule of a place that there is already", lambda: ui.save(a, "x_gov_place_rule", None, {"x_verdict": "allow", "x_location_id": a.o.read("x_gov_place_rule",
+              made["x_gov_place_rule"], ["x_location_id"])[0]["x_location_id"][0], "x_product_id": a.o.read("x_gov_place_rule", made["x_gov_place_rule"], ["x_product_id"])[0]["x_product_id"][0],
+              "x_reason": "?"}), "already")
     ui.dialog("a substitute is not changed", lambda: ui.save(a, "x_gov_substitute", made["x_gov_substitute"], {"x_valid_until": False}), "Until")
     ui.denied("nor deleted, by an administrator", lambda: a.o.call("x_gov_substitute", "unlink", [made["x_gov_substitute"]]))
 
@@ -105,7 +118,7 @@ def refused(live, ui, made):
 def changed(live, ui, made):
     a = live.admin
     for model, vals in (("x_gov_risk_tier", {"x_tier": "critical", "x_reason": "And damaged"}), ("x_gov_tier_rule", {"x_discrepancies": 12}), ("x_gov_reason", {"x_name": "Fell down"}),
-                        ("x_gov_hold_reason", {"x_name": "Waits for the doctor"})):
+                        ("x_gov_credit_rule", {"x_overdue_days": 20, "x_by_limit": True, "x_limit_pct": 90.0}), ("x_gov_hold_reason", {"x_name": "Waits for the doctor"})):
         ui.save(a, model, made[model], vals)
         got = a.o.read(model, made[model], [*vals, "x_in_force"])[0]
         live.tap.same({k: got[k] for k in vals}, vals, f"{model}: changed, the record is the same")

@@ -192,6 +192,67 @@ SELECT gt.enter(9, 'x_gov_hold_reason', '{"x_code": "X", "x_name": "X", "x_relea
 SELECT gt.enter(8, 'x_gov_hold_reason', '{"x_code": "X", "x_name": "X"}');
 SELECT gt.write(9, 'x_code = ''OTHER''', :reason, 'x_gov_hold_reason');
 
+\echo -- credit rules: one record for the same customers
+SELECT gt.entered('x_gov_credit_rule', '{"x_partner_id": 30, "x_by_overdue": true, "x_overdue_days": 10, "x_overdue_amount": 50, "x_orders": true, "x_release_days": 7, "x_remark": "slow"}');
+SELECT id AS credit FROM public.x_gov_credit_rule \gset
+SELECT gt.write(9, 'x_overdue_days = 0, x_by_limit = true, x_limit_pct = 90', :credit, 'x_gov_credit_rule');
+SELECT id = :credit, x_overdue_days, x_by_limit, x_limit_pct, x_credit_limit, x_growth_pct, x_state, (SELECT count(*) FROM inventory_gov.credit_rules) FROM public.x_gov_credit_rule;
+SELECT gt.write(9, 'x_by_overdue = false, x_by_limit = false', :credit, 'x_gov_credit_rule');
+SELECT gt.write(9, 'x_overdue_amount = -1', :credit, 'x_gov_credit_rule');
+SELECT gt.write(9, 'x_partner_id = 31', :credit, 'x_gov_credit_rule');
+SELECT gt.enter(9, 'x_gov_credit_rule', '{"x_partner_id": 30, "x_category_id": 1, "x_excluded": true}');
+SELECT gt.enter(8, 'x_gov_credit_rule', '{"x_excluded": true}');
+SELECT gt.entered('x_gov_credit_rule', '{"x_category_id": 1, "x_company_id": 1, "x_excluded": true, "x_by_overdue": false}');
+SELECT gt.write(9, 'x_decision = ''end''', :credit, 'x_gov_credit_rule');
+SELECT gt.write(9, 'x_decision = ''end''', :credit, 'x_gov_credit_rule');
+SELECT x_state, x_ended_by_id, x_excluded FROM public.x_gov_credit_rule ORDER BY id;
+
+\echo -- places of equipment, where Odoo has equipment
+SELECT count(*) FROM ir_model_data d WHERE d.module = 'inventory_gov' AND d.name ~ 'x_gov_equipment_place';
+CREATE TABLE maintenance_equipment (id serial PRIMARY KEY, name jsonb NOT NULL);
+INSERT INTO maintenance_equipment (name) VALUES ('{"en_US": "Chiller"}');
+SELECT format('ALTER TABLE maintenance_equipment OWNER TO %I', :'role') \gexec
+INSERT INTO ir_model (model, name) VALUES ('maintenance.equipment', '{"en_US": "Equipment"}');
+SELECT inventory_gov.publish_odoo_ui() > 0;
+SELECT count(*) FROM ir_model_data d WHERE d.module = 'inventory_gov' AND d.name ~ 'menu_x_gov_equipment_place';
+SELECT gt.entered('x_gov_equipment_place', '{"x_equipment_id": 1, "x_location_id": 22, "x_remark": "the cold store"}');
+SELECT x_name, x_state FROM public.x_gov_equipment_place;
+SELECT gt.enter(9, 'x_gov_equipment_place', '{"x_equipment_id": 9, "x_location_id": 22}');
+SELECT gt.enter(8, 'x_gov_equipment_place', '{"x_equipment_id": 1, "x_location_id": 22}');
+SELECT gt.write(9, 'x_decision = ''end''', (SELECT max(id) FROM public.x_gov_equipment_place), 'x_gov_equipment_place');
+SELECT x_state, x_ended_by_id FROM public.x_gov_equipment_place;
+
+\echo -- what may come back, and where it may go
+SELECT id AS unwanted FROM public.x_gov_reason WHERE x_operation = 'return' AND x_code = 'NOT_WANTED' \gset
+SELECT gt.entered('x_gov_return_authorisation', jsonb_build_object('x_customer_id', 30, 'x_product_id', 1, 'x_quantity', 3, 'x_condition', 'OPENED', 'x_reason_id', :unwanted, 'x_valid_until', '2100-01-01T12:30:00'));
+SELECT x_name, x_quantity, x_came_back, x_state FROM public.x_gov_return_authorisation;
+SELECT gt.enter(9, 'x_gov_return_authorisation', '{"x_product_id": 1}');
+SELECT gt.enter(9, 'x_gov_return_authorisation', '{"x_customer_id": 30, "x_quantity": -1}');
+SELECT gt.enter(9, 'x_gov_return_authorisation', '{"x_customer_id": 30, "x_valid_until": "2001-01-01T12:30:00"}');
+SELECT gt.enter(9, 'x_gov_return_authorisation', '{"x_customer_id": 30, "x_product_id": 1, "x_lot_id": 1}');
+SELECT gt.enter(8, 'x_gov_return_authorisation', '{"x_customer_id": 30}');
+SELECT gt.write(9, 'x_decision = ''end''', (SELECT max(id) FROM public.x_gov_return_authorisation), 'x_gov_return_authorisation');
+SELECT gt.write(9, 'x_note = ''kept it'', x_decision = ''end''', (SELECT max(id) FROM public.x_gov_return_authorisation), 'x_gov_return_authorisation');
+SELECT x_state, x_end_note, x_ended_by_id FROM public.x_gov_return_authorisation;
+SELECT gt.entered('x_gov_disposition', jsonb_build_object('x_location_id', 22, 'x_condition', 'OPENED', 'x_reason_id', :unwanted));
+SELECT gt.enter(9, 'x_gov_disposition', '{"x_condition": "NEW"}');
+SELECT gt.write(9, 'x_decision = ''end''', (SELECT max(id) FROM public.x_gov_disposition), 'x_gov_disposition');
+SELECT x_name, x_condition, x_state FROM public.x_gov_disposition;
+
+\echo -- what may lie where, and cross
+SELECT gt.entered('x_gov_hazard', '{"x_name": "flammable", "x_category_id": 3}');
+SELECT gt.enter(9, 'x_gov_hazard', '{"x_name": "flammable", "x_category_id": 3}');
+SELECT gt.enter(9, 'x_gov_hazard', '{"x_name": "Flammable!", "x_product_id": 1}');
+SELECT gt.entered('x_gov_place_rule', '{"x_verdict": "deny", "x_location_id": 22, "x_hazard": "flammable", "x_reason": "no sprinklers"}');
+SELECT gt.enter(9, 'x_gov_place_rule', '{"x_verdict": "allow", "x_location_id": 22, "x_hazard": "flammable", "x_reason": "now it has"}');
+SELECT gt.enter(9, 'x_gov_place_rule', '{"x_verdict": "allow", "x_location_id": 22, "x_product_id": 1, "x_category_id": 3, "x_reason": "both"}');
+SELECT gt.enter(8, 'x_gov_place_rule', '{"x_verdict": "allow", "x_location_id": 22, "x_reason": "mine"}');
+SELECT gt.entered('x_gov_crossing', '{"x_kind": "owner", "x_owner_id": 20, "x_purpose": "scrap", "x_reason": "agreed"}'), gt.entered('x_gov_crossing', '{"x_kind": "company", "x_to_company_id": 1, "x_reason": "one stock"}');
+SELECT gt.enter(9, 'x_gov_crossing', '{"x_kind": "company", "x_owner_id": 20, "x_reason": "both"}');
+SELECT gt.write(9, 'x_decision = ''end''', (SELECT max(id) FROM public.x_gov_hazard), 'x_gov_hazard'), gt.write(9, 'x_decision = ''end''', (SELECT max(id) FROM public.x_gov_place_rule), 'x_gov_place_rule'),
+       gt.write(9, 'x_decision = ''end''', (SELECT max(id) FROM public.x_gov_crossing), 'x_gov_crossing'), gt.write(9, 'x_decision = ''end''', (SELECT max(id) FROM public.x_gov_crossing), 'x_gov_crossing');
+SELECT x_name, x_state FROM public.x_gov_hazard UNION ALL SELECT x_name, x_state FROM public.x_gov_place_rule UNION ALL SELECT x_name, x_state FROM public.x_gov_crossing;
+
 \echo -- fields of models that Odoo does not have are left out, until it has them
 SELECT d.name FROM ir_model_data d WHERE d.module = 'inventory_gov' AND d.name ~ '^field_x_gov_hold__x_(carrier|sale_order)_id$';
 SELECT array_agg(DISTINCT m[1]) FROM ir_model_data d JOIN ir_ui_view v ON v.id = d.res_id, regexp_matches(v.arch_db ->> 'en_US', 'x_(?:carrier|sale_order)_id', 'g') m

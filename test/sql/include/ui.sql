@@ -88,7 +88,7 @@ SELECT s.model, s.kind, m[1] FROM inventory_gov.ui_screen() s, regexp_matches(s.
 
 \echo -- what is called for them: once for each button, and nothing for what is not there
 SELECT model, verb FROM (SELECT model, verb FROM inventory_gov.ui_button() EXCEPT ALL SELECT model, occasion FROM inventory_gov.ui_call()) x;
-SELECT model, occasion FROM inventory_gov.ui_call() WHERE occasion NOT IN ('insert', 'update') EXCEPT ALL SELECT model, verb FROM inventory_gov.ui_button();
+SELECT model, occasion FROM inventory_gov.ui_call() WHERE occasion NOT IN ('insert', 'update') AND (model IN (SELECT inventory_gov.ui_published_register()) OR model NOT IN (SELECT model FROM inventory_gov.ui_register())) EXCEPT ALL SELECT model, verb FROM inventory_gov.ui_button();
 SELECT c.model, n FROM inventory_gov.ui_call() c, unnest(c.columns) n EXCEPT SELECT model, name FROM inventory_gov.ui_field() WHERE editable;
 SELECT DISTINCT model FROM inventory_gov.ui_access() WHERE may_create EXCEPT SELECT model FROM inventory_gov.ui_call() WHERE occasion = 'insert';
 
