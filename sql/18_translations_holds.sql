@@ -42,7 +42,7 @@ SELECT t.lang, m.msgid, t.msgstr, true
      '%1$s, bloqueos que lo impiden: %2$s', '%1$s, blokkades die het tegenhouden: %2$s'),
     ('until %1$s', 'jusqu''au %1$s', 'bis %1$s', 'hasta %1$s', 'tot %1$s'),
     ('until it is released', 'jusqu''à sa levée', 'bis zur Aufhebung', 'hasta que se levante', 'tot de opheffing'),
-    ('have released: hold %1$s', 'faites lever : blocage %1$s', 'lassen Sie aufheben: Sperre %1$s', 'haga levantar: bloqueo %1$s', 'laat opheffen: blokkade %1$s'),
+    ('ask for the release of hold %1$s', 'demandez la levée du blocage %1$s', 'bitten Sie um die Aufhebung von Sperre %1$s', 'pida que se levante el bloqueo %1$s', 'vraag om de opheffing van blokkade %1$s'),
     ('lot %1$s of %2$s', 'le lot %1$s de %2$s', 'Los %1$s von %2$s', 'el lote %1$s de %2$s', 'partij %1$s van %2$s'),
     ('product %1$s', 'l''article %1$s', 'Produkt %1$s', 'el producto %1$s', 'product %1$s'),
     ('product category %1$s', 'la catégorie d''articles %1$s', 'Produktkategorie %1$s', 'la categoría de productos %1$s', 'productcategorie %1$s'),

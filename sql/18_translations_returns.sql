@@ -81,6 +81,8 @@ SELECT t.lang, m.msgid, t.msgstr, true
      'reembolse la mercancía cuando haya salido de la cuarentena',
      'vergoed de goederen zodra ze uit quarantaine zijn'),
     ('take the goods back first', 'reprenez d''abord les marchandises', 'nehmen Sie zuerst die Ware zurück', 'acepte primero la mercancía de vuelta', 'neem eerst de goederen terug'),
+    ('correct the return first, then the delivery', 'corrigez d''abord le retour, puis la livraison', 'korrigieren Sie zuerst die Retoure, dann die Lieferung', 'corrija primero la devolución y después la entrega', 'corrigeer eerst de retour, dan de levering'),
+    ('agree with the customer that he keeps the goods, or send them back to him', 'convenez avec le client qu''il garde les articles, ou renvoyez-les-lui', 'vereinbaren Sie mit dem Kunden, dass er die Ware behält, oder senden Sie sie ihm zurück', 'acuerde con el cliente que se quede los productos, o devuélvaselos', 'spreek met de klant af dat hij de goederen houdt, of stuur ze hem terug'),
     ('return the goods from the delivery they came with',
      'faites le retour à partir de la livraison d''origine',
      'nehmen Sie die Ware über die Lieferung zurück, mit der sie kam',

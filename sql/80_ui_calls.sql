@@ -109,3 +109,21 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION ui_set_credit_rule(jsonb, integer) IS 'Sets a credit rule as it was filled in on the screen, and tells the id of its record. Internal.';
+
+CREATE FUNCTION ui_require_compliance(e jsonb, actor integer) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    licence constant text := NULLIF(btrim(e ->> 'x_licence'), '');
+    country constant integer := e ->> 'x_country_id';
+BEGIN
+    PERFORM inventory_gov.require_governor(actor);
+    IF (licence IS NULL) = (e ->> 'x_document' IS NULL) OR licence IS NOT NULL AND e ->> 'x_holder' IS NOT NULL THEN
+        PERFORM inventory_gov.ui_refuse(actor, 'Say what is required, one thing: a licence of the customer, or a document and what it is attached to.');
+    END IF;
+    RETURN inventory_gov.require_compliance(licence, e ->> 'x_document', e ->> 'x_holder', (e ->> 'x_partner_id')::integer, (e ->> 'x_partner_category_id')::integer,
+        CASE WHEN country IS NOT NULL THEN COALESCE(inventory_gov.odoo_run('SELECT c.code FROM public.res_country c WHERE c.id = $1::integer', to_jsonb(country)) -> 0 ->> 'code', country::text) END,
+        (e ->> 'x_product_id')::integer, (e ->> 'x_category_id')::integer, e ->> 'x_remark', actor);
+END
+$$;
+COMMENT ON FUNCTION ui_require_compliance(jsonb, integer) IS 'Requires what was filled in on the screen of requirements, whose country is a record and not a code. Internal.';

@@ -127,6 +127,27 @@ AS $$ VALUES
                CASE WHEN c.declared_by IS NULL THEN c.declared_role END AS set_role, c.declared_at AS set_at, c.ended_by AS ended_by_id, c.ended_at, NULL AS end_note,
                c.kind, c.owner_id, c.purpose, c.from_company_id, c.to_company_id, c.why AS reason
           FROM inventory_gov.crossing_rule c$q$),
+    ('x_gov_licence', 'Licence of a customer', 'Licences of customers',
+     'No licences here. What a customer has shown that he may buy, and until when it is valid, stands here.',
+     'x_valid_until, id', '', 'stock.group_stock_user', 'stock.group_stock_manager',
+     'inventory_gov.declare_licence(e.x_partner_id, e.x_name, e.x_number, e.x_valid_until, e.x_valid_from, e.x_document, $2)',
+     'Withdraw', 'Withdraw this licence? Your note is the reason.', 'inventory_gov.withdraw_licence(e.id, $3, $2)',
+     $q$SELECT l.id, l.licence AS name, t.state, t.state = 'in_force' AS in_force, l.declared_by AS set_by_id,
+               CASE WHEN l.declared_by IS NULL THEN l.declared_role END AS set_role, l.declared_at AS set_at, l.withdrawn_by AS ended_by_id, l.withdrawn_at AS ended_at,
+               l.withdrawn_reason AS end_note, l.partner_id, l.number, l.valid_from, l.valid_until, l.document
+          FROM inventory_gov.customer_licence l
+         CROSS JOIN LATERAL (SELECT CASE WHEN l.withdrawn_at IS NOT NULL THEN 'withdrawn' WHEN l.valid_until < (now() AT TIME ZONE 'UTC')::date THEN 'over'
+                                         ELSE 'in_force' END AS state) t$q$),
+    ('x_gov_compliance_rule', 'Requirement', 'Requirements of customers',
+     'No requirements here. Which licence or document there has to be before which goods go to which customers stands here.',
+     'x_set_at desc, id desc', '', 'stock.group_stock_user', 'stock.group_stock_manager',
+     'inventory_gov.ui_require_compliance(to_jsonb(e), $2)',
+     'End', 'Require this no longer?', 'inventory_gov.end_compliance_rule(e.id, $2)',
+     $q$SELECT r.id, COALESCE(r.licence, concat(r.document, ' (', r.holder, ')')) AS name, CASE WHEN r.ended_at IS NULL THEN 'in_force' ELSE 'ended' END AS state,
+               r.ended_at IS NULL AS in_force, r.declared_by AS set_by_id, CASE WHEN r.declared_by IS NULL THEN r.declared_role END AS set_role, r.declared_at AS set_at,
+               r.ended_by AS ended_by_id, r.ended_at, NULL AS end_note, r.licence, r.document, r.holder, r.partner_id, r.partner_category_id, r.country_id,
+               r.product_id, r.category_id, r.note AS remark
+          FROM inventory_gov.compliance_rule r$q$),
     ('x_gov_risk_tier', 'Risk tier', 'Risk tiers',
      'No risk tiers here. How risky a product, a category, a partner, a user or a place is stands here once somebody rates it; what is not rated is standard.',
      'x_set_at desc, id desc', '', 'stock.group_stock_user', 'stock.group_stock_manager',
@@ -312,6 +333,23 @@ AS $$ VALUES
     ('x_gov_crossing', 'x_from_company_id', 'many2one', 'From company', 'res.company', 'new', false, 'Empty: any'),
     ('x_gov_crossing', 'x_to_company_id', 'many2one', 'To company', 'res.company', 'new', false, 'Empty: any'),
     ('x_gov_crossing', 'x_reason', 'text', 'Reason', NULL, 'new', true, NULL),
+
+    ('x_gov_licence', 'x_partner_id', 'many2one', 'Customer', 'res.partner', 'new', true, 'With his contacts'),
+    ('x_gov_licence', 'x_name', 'char', 'Licence', NULL, 'new', true, 'Its kind, as the requirement names it'),
+    ('x_gov_licence', 'x_number', 'char', 'Number', NULL, 'new', false, NULL),
+    ('x_gov_licence', 'x_valid_from', 'date', 'First day', NULL, 'new', false, 'Empty: today'),
+    ('x_gov_licence', 'x_valid_until', 'date', 'Last day', NULL, 'new', false, 'Empty: without an end'),
+    ('x_gov_licence', 'x_document', 'char', 'Where the paper is', NULL, 'new', false, NULL),
+
+    ('x_gov_compliance_rule', 'x_licence', 'char', 'Licence', NULL, 'new', false, 'Kind of licence the customer must have; or a document'),
+    ('x_gov_compliance_rule', 'x_document', 'selection', 'Document', 'compliance_document', 'new', false, 'Kind of document that must be attached; or a licence'),
+    ('x_gov_compliance_rule', 'x_holder', 'selection', 'Attached to', 'compliance_holder', 'new', false, 'Of a document; empty: the lot'),
+    ('x_gov_compliance_rule', 'x_partner_id', 'many2one', 'Customer', 'res.partner', 'new', false, 'Goods and customers that fit all that is filled in'),
+    ('x_gov_compliance_rule', 'x_partner_category_id', 'many2one', 'Partner category', 'res.partner.category', 'new', false, 'With all categories below it'),
+    ('x_gov_compliance_rule', 'x_country_id', 'many2one', 'Country', 'res.country', 'new', false, 'Where the goods go'),
+    ('x_gov_compliance_rule', 'x_product_id', 'many2one', 'Product', 'product.product', 'new', false, NULL),
+    ('x_gov_compliance_rule', 'x_category_id', 'many2one', 'Product category', 'product.category', 'new', false, 'With all categories below it'),
+    ('x_gov_compliance_rule', 'x_remark', 'text', 'Remark', NULL, 'new', false, NULL),
 
     ('x_gov_risk_tier', 'x_product_id', 'many2one', 'Product', 'product.product', 'one', false, 'What is rated: fill in one of the five'),
     ('x_gov_risk_tier', 'x_category_id', 'many2one', 'Product category', 'product.category', 'one', false, 'With all categories below it'),

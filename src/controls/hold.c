@@ -123,7 +123,7 @@ hold_way_out(const Fact *fact, int slot, const double *limits, const char *lang)
 {
 	if (fact->words[HELD_RELEASE] == NULL)
 		return NULL;
-	return say(lang, "have released: hold %1$s", fact->words[HELD_RELEASE]);
+	return say(lang, "ask for the release of hold %1$s", fact->words[HELD_RELEASE]);
 }
 
 const Control hold = {

@@ -45,7 +45,7 @@ cancel_describe(const Fact *fact, int slot, const char *lang)
 			return say(lang, "Cancellation of %1$s, whose goods an earlier step has brought (%2$s at cost)",
 					   what, value);
 		default:
-			return say(lang, "Cancellation of %1$s, on its way by so many stages: %2$s (%3$s at cost)", what,
+			return say(lang, "Cancellation of %1$s, which is on its way already, %2$s of: printed, picked, brought by an earlier step (%3$s at cost)", what,
 					   format_number(isnan(fact->measured[slot]) ? 0 : fact->measured[slot]),
 					   format_value(fabs(fact->value)));
 	}
@@ -56,7 +56,7 @@ cancel_way_out(const Fact *fact, int slot, const double *limits, const char *lan
 {
 	if (slot == CANCEL_PICKED_VALUE)
 		return say(lang, "have the goods put back, and what was entered as picked taken back");
-	return NULL;
+	return say(lang, "let the transfer be finished, and take the goods back by a return");
 }
 
 const Control cancel_after_pick = {

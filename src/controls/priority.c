@@ -32,7 +32,7 @@ priority_describe(const Fact *fact, int slot, const char *lang)
 	const char *count = format_number(isnan(fact->measured[slot]) ? 0 : fact->measured[slot]);
 
 	if (slot == PRIORITY_DAY)
-		return say(lang, "%1$s raised to urgent: number %2$s of %3$s within 24 hours", what, count, who);
+		return say(lang, "%1$s raised to urgent: %3$s has raised %2$s within 24 hours", what, count, who);
 	if (fact->words[PRIORITY_NAMES] == NULL)
 		return say(lang, "%1$s raised to urgent, ahead of earlier transfers that wait for the same goods: %2$s",
 				   what, count);

@@ -68,8 +68,10 @@ quantity_describe(const Fact *fact, int slot, const char *lang)
 static char *
 quantity_way_out(const Fact *fact, int slot, const double *limits, const char *lang)
 {
-	if (fact->words[RETURN_TAKEN_BACK] != NULL || fact->expected <= 0)
-		return NULL;
+	if (fact->words[RETURN_TAKEN_BACK] != NULL)
+		return say(lang, "correct the return first, then the delivery");
+	if (fact->expected <= 0)
+		return say(lang, "return the goods from the delivery they came with");
 	return say(lang, "take back at most %1$s", format_quantity(fact->expected, fact->unit));
 }
 
@@ -121,7 +123,7 @@ window_way_out(const Fact *fact, int slot, const double *limits, const char *lan
 {
 	if (slot == RETURN_UNKNOWN)
 		return say(lang, "return the goods from the delivery they came with");
-	return NULL;
+	return say(lang, "agree with the customer that he keeps the goods, or send them back to him");
 }
 
 const Control return_window = {

@@ -5,7 +5,8 @@
  *
  * Odoo turns exactly SQLSTATE class 23 into a dialog, and shows all that the
  * server says, context lines included. So errors about what was entered get a
- * code of that class on their way out, and no error carries a context.
+ * code of that class on their way out, and no error carries a context or a hint
+ * that names our functions.
  *-------------------------------------------------------------------------
  */
 #include "compat.h"
@@ -42,6 +43,9 @@ rethrow_for_odoo(MemoryContext cxt)
 	if (is_about_input(error->sqlerrcode))
 		error->sqlerrcode = ERRCODE_CHECK_VIOLATION;
 	error->context = NULL;
+	/* what to call at a terminal helps nobody who sits at a form */
+	if (error->hint && strstr(error->hint, "inventory_gov."))
+		error->hint = NULL;
 	ReThrowError(error);
 }
 

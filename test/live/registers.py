@@ -18,7 +18,7 @@ def run(live):
     for r in registers:
         if r["model"] in made and r["noted"] is not None and r["model"] != "x_gov_hold":
             ended(live, ui, r["model"], made[r["model"]], r["noted"])
-    live.tap.ok(live.db.one("SELECT bool_and(kind ~ '\\.') AS told, count(*) AS n FROM inventory_gov.event WHERE kind ~ '^(risk_tier|tier_rule|substitute|period|document_kind|quality_need|quarantine|reason|hold|hold_reason|credit_rule|equipment_place|return|disposition|hazard_class|place_rule|crossing_rule)\\.'"
+    live.tap.ok(live.db.one("SELECT bool_and(kind ~ '\\.') AS told, count(*) AS n FROM inventory_gov.event WHERE kind ~ '^(risk_tier|tier_rule|substitute|period|document_kind|quality_need|quarantine|reason|hold|hold_reason|credit_rule|equipment_place|return|disposition|hazard_class|place_rule|crossing_rule|licence|compliance_rule)\\.'"
                             f" AND payload::text ~ ': {live.admin.o.uid}[,}}]'")["n"] >= 2 * len(registers) - 1, "all of it is told")
 
 
@@ -38,7 +38,7 @@ def opens(live, ui, model, ends, by_all):
         live.tap.ok(isinstance(found["records"], list), f"{model}: user {flows.o.uid} opens the list")
         live.tap.same("end" in views["form"]["arch"] and "<button" in views["form"]["arch"], ends and (by_all or flows is live.admin),
                       f"{model}: the button is for user {flows.o.uid}")
-    names = live.db.rows(f"SELECT name FROM inventory_gov.ui_register_column() WHERE model = '{model}' AND edit IS NOT NULL")
+    names = live.db.rows(f"SELECT name FROM inventory_gov.ui_register_column() WHERE model = '{model}' AND edit IS NOT NULL AND (model, name) IN (SELECT model, name FROM inventory_gov.ui_published_column())")
     spec = {n["name"]: {} if live.v >= 17 else "" for n in names}
     new = live.admin.o.call(model, "onchange", [], {}, [], spec)
     live.tap.ok("value" in new, f"{model}: New opens an empty form")
@@ -61,6 +61,8 @@ def entered(live, ui):
         "x_gov_hazard": {"x_name": code.lower(), "x_product_id": P},
         "x_gov_place_rule": {"x_verdict": "deny", "x_location_id": place, "x_product_id": Q, "x_reason": "Too cold"},
         "x_gov_crossing": {"x_kind": "owner", "x_owner_id": partner, "x_purpose": "scrap", "x_reason": "Agreed with him"},
+        "x_gov_licence": {"x_partner_id": partner, "x_name": f"Wholesale {live.run_id}", "x_number": "P-17", "x_valid_from": "2020-01-01", "x_valid_until": "2100-12-31"},
+        "x_gov_compliance_rule": {"x_document": "certificate", "x_holder": "product", "x_country_id": o.search("res.country", [("code", "=", "FR")])[0], "x_product_id": Q},
         "x_gov_risk_tier": {"x_partner_id": partner, "x_tier": "high", "x_reason": "Late twice"},
         "x_gov_tier_rule": {"x_tier": "critical", "x_discrepancies": 9, "x_days": 30, "x_lasts_days": 60},
         "x_gov_substitute": {"x_product_id": P, "x_substitute_id": Q, "x_partner_id": partner, "x_direction": "in", "x_name": "The new model", "x_valid_until": "2100-01-01 12:00:00"},
@@ -139,9 +141,9 @@ def held(live, ui):
     ui.dialog("a hold is not changed", lambda: ui.save(c, "x_gov_hold", hold, {"x_remark": "Three people"}), "Remark")
     ui.dialog("released by who placed it", lambda: ui.press(c, "end", hold, "Counted", model="x_gov_hold"), "Somebody else has to")
     ui.dialog("released without a note", lambda: ui.press(s, "end", hold, model="x_gov_hold"), "reason")
-    ui.press(s, "end", hold, "Counted", model="x_gov_hold")
+    ui.press(s, "end", hold, "Counted by two", model="x_gov_hold")
     got = s.o.read("x_gov_hold", hold, ["x_state", "x_ended_by_id", "x_end_note"])[0]
-    live.tap.same((got["x_state"], got["x_ended_by_id"][0], got["x_end_note"]), ("released", s.o.uid, "Counted"), "x_gov_hold: a supervisor releases it")
+    live.tap.same((got["x_state"], got["x_ended_by_id"][0], got["x_end_note"]), ("released", s.o.uid, "Counted by two"), "x_gov_hold: a supervisor releases it")
     waits = ui.save(a, "x_gov_hold", None, {"x_product_id": P, "x_reason_id": lab})
     ui.dialog("released without a paper", lambda: ui.press(s, "end", waits, "It is fine", model="x_gov_hold"), "takes evidence")
     ui.attach(s, "x_gov_hold", waits, "result.pdf")

@@ -38,7 +38,7 @@ SELECT views_are('inventory_gov', ARRAY[
     'overrides', 'pauses', 'policy_changes', 'policy_history',
     'x_gov_case', 'x_gov_control', 'x_gov_evidence', 'x_gov_override', 'x_gov_policy', 'x_gov_policy_change', 'x_gov_request', 'x_gov_request_asked', 'x_gov_request_line',
     'x_gov_hold', 'x_gov_hold_reason', 'x_gov_credit_rule', 'x_gov_equipment_place', 'x_gov_return_authorisation', 'x_gov_disposition', 'x_gov_hazard',
-    'x_gov_place_rule', 'x_gov_crossing', 'x_gov_risk_tier', 'x_gov_tier_rule', 'x_gov_substitute', 'x_gov_closed_period', 'x_gov_document_kind', 'x_gov_quality_need', 'x_gov_quarantine_place',
+    'x_gov_place_rule', 'x_gov_crossing', 'x_gov_licence', 'x_gov_compliance_rule', 'x_gov_risk_tier', 'x_gov_tier_rule', 'x_gov_substitute', 'x_gov_closed_period', 'x_gov_document_kind', 'x_gov_quality_need', 'x_gov_quarantine_place',
     'x_gov_request_step', 'x_gov_request_waiting', 'x_gov_step_asked', 'x_gov_violation']);
 SELECT columns_are('inventory_gov', 'violations', ARRAY['id', 'recorded_at', 'outcome', 'control', 'policy', 'policy_id', 'policy_version', 'enforcement', 'measure', 'measured', 'limit_value', 'unit',
     'expected_qty', 'actual_qty', 'deviation_qty', 'deviation_pct', 'deviation_value', 'message', 'request', 'document', 'picking_id', 'order_name', 'order_line_id', 'product', 'product_id', 'location',

@@ -253,6 +253,21 @@ SELECT gt.write(9, 'x_decision = ''end''', (SELECT max(id) FROM public.x_gov_haz
        gt.write(9, 'x_decision = ''end''', (SELECT max(id) FROM public.x_gov_crossing), 'x_gov_crossing'), gt.write(9, 'x_decision = ''end''', (SELECT max(id) FROM public.x_gov_crossing), 'x_gov_crossing');
 SELECT x_name, x_state FROM public.x_gov_hazard UNION ALL SELECT x_name, x_state FROM public.x_gov_place_rule UNION ALL SELECT x_name, x_state FROM public.x_gov_crossing;
 
+\echo -- what customers need before goods go to them
+SELECT gt.entered('x_gov_licence', '{"x_partner_id": 30, "x_name": "Wholesale of poisons", "x_number": "P-17", "x_valid_from": "2020-01-01", "x_valid_until": "2100-12-31"}');
+SELECT gt.enter(9, 'x_gov_licence', '{"x_partner_id": 30, "x_name": "Old", "x_valid_from": "2020-01-01", "x_valid_until": "2020-12-31"}');
+SELECT gt.enter(9, 'x_gov_licence', '{"x_partner_id": 30, "x_name": "Old", "x_valid_from": "2020-01-01", "x_valid_until": "2019-12-31"}');
+SELECT gt.enter(8, 'x_gov_licence', '{"x_partner_id": 30, "x_name": "Mine"}');
+SELECT gt.write(9, 'x_decision = ''end''', (SELECT min(id) FROM public.x_gov_licence), 'x_gov_licence');
+SELECT gt.write(9, 'x_note = ''revoked'', x_decision = ''end''', (SELECT min(id) FROM public.x_gov_licence), 'x_gov_licence');
+SELECT x_name, x_number, x_state, x_end_note FROM public.x_gov_licence ORDER BY id;
+SELECT gt.entered('x_gov_compliance_rule', '{"x_licence": "Wholesale of poisons", "x_category_id": 3}'), gt.entered('x_gov_compliance_rule', '{"x_document": "certificate", "x_holder": "product", "x_partner_category_id": 1}');
+SELECT gt.enter(9, 'x_gov_compliance_rule', '{"x_category_id": 3}');
+SELECT gt.enter(9, 'x_gov_compliance_rule', '{"x_category_id": 3, "x_licence": "Wholesale of poisons", "x_document": "certificate"}');
+SELECT gt.enter(8, 'x_gov_compliance_rule', '{"x_licence": "mine"}');
+SELECT gt.write(9, 'x_decision = ''end''', (SELECT min(id) FROM public.x_gov_compliance_rule), 'x_gov_compliance_rule');
+SELECT x_name, x_document, x_holder, x_state FROM public.x_gov_compliance_rule ORDER BY id;
+
 \echo -- fields of models that Odoo does not have are left out, until it has them
 SELECT d.name FROM ir_model_data d WHERE d.module = 'inventory_gov' AND d.name ~ '^field_x_gov_hold__x_(carrier|sale_order)_id$';
 SELECT array_agg(DISTINCT m[1]) FROM ir_model_data d JOIN ir_ui_view v ON v.id = d.res_id, regexp_matches(v.arch_db ->> 'en_US', 'x_(?:carrier|sale_order)_id', 'g') m
