@@ -47,6 +47,13 @@ typedef struct LastStep
 	int			step;
 } LastStep;
 
+/* A line's last edit. */
+typedef struct LastEdit
+{
+	int32		line_id;		/* key */
+	int			edit;
+} LastEdit;
+
 typedef struct Said
 {
 	SubTransactionId subid;
@@ -62,6 +69,7 @@ static EntryList said;
 static EntryList reserved;
 static EntryList named;
 static HTAB *last_steps = NULL;
+static HTAB *last_edits = NULL;
 static HTAB *subjects = NULL;	/* what is in said; the key is all */
 
 static EntryList *const lists[] = {&edits, &dates, &scraps, &steps, &said, &reserved, &named};
@@ -74,9 +82,18 @@ corrections_xact_callback(XactEvent event, void *arg)
 	if (event != XACT_EVENT_COMMIT && event != XACT_EVENT_ABORT && event != XACT_EVENT_PREPARE)
 		return;
 	context = NULL;				/* the memory goes with the transaction */
-	last_steps = subjects = NULL;
+	last_steps = last_edits = subjects = NULL;
 	for (int i = 0; i < lengthof(lists); i++)
 		memset(lists[i], 0, sizeof(EntryList));
+}
+
+static void
+forget_edit(const DoneEdit *edit)
+{
+	if (edit->of_line && edit->before_it < 0)
+		(void) hash_search(last_edits, &edit->id, HASH_REMOVE, NULL);
+	else if (edit->of_line)
+		((LastEdit *) hash_search(last_edits, &edit->id, HASH_FIND, NULL))->edit = edit->before_it;
 }
 
 /* The list's last entry is dropped: the hash forgets it. */
@@ -85,6 +102,8 @@ forget_last(const EntryList *l)
 {
 	if (l == &said)
 		(void) hash_search(subjects, &((Said *) l->entries)[l->n - 1].subject, HASH_REMOVE, NULL);
+	if (l == &edits)
+		forget_edit(&((DoneEdit *) l->entries)[l->n - 1]);
 	if (l == &steps)
 	{
 		const QtyStep *step = &((QtyStep *) l->entries)[l->n - 1];
@@ -159,10 +178,24 @@ add_entry(EntryList *l, size_t entry, const void *values)
 	*(SubTransactionId *) place = GetCurrentSubTransactionId();
 }
 
+static LastEdit *
+last_edit(int32 line_id, HASHACTION action)
+{
+	if (last_edits == NULL)
+		last_edits = make_hash("inventory_gov corrected lines", sizeof(int32), sizeof(LastEdit));
+	return hash_search(last_edits, &line_id, action, NULL);
+}
+
 void
 corrections_add_edit(const DoneEdit *edit)
 {
-	add_entry(&edits, sizeof(DoneEdit), edit);
+	DoneEdit	entry = *edit;
+	const LastEdit *last = edit->of_line ? last_edit(edit->id, HASH_FIND) : NULL;
+
+	entry.before_it = last == NULL ? -1 : last->edit;
+	add_entry(&edits, sizeof(DoneEdit), &entry);
+	if (edit->of_line)
+		last_edit(edit->id, HASH_ENTER)->edit = edits.n - 1;
 }
 
 void
@@ -211,14 +244,9 @@ corrections_take(Corrections *taken)
 const DoneEdit *
 corrections_line_edit(int32 line_id)
 {
-	const DoneEdit *all = (DoneEdit *) edits.entries;
+	const LastEdit *last = edits.n == 0 ? NULL : last_edit(line_id, HASH_FIND);
 
-	for (int i = edits.n - 1; i >= 0; i--)
-	{
-		if (all[i].of_line && all[i].id == line_id)
-			return &all[i];
-	}
-	return NULL;
+	return last == NULL ? NULL : &((DoneEdit *) edits.entries)[last->edit];
 }
 
 const DoneScrap *

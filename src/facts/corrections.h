@@ -52,6 +52,7 @@ typedef struct DoneValues
 typedef struct DoneEdit
 {
 	SubTransactionId subid;
+	int			before_it;		/* the journal's: the line's edit before it; -1: none */
 	EditKind	kind;
 	bool		of_line;		/* of stock_move_line */
 	int32		id;

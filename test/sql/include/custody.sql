@@ -50,6 +50,9 @@ SELECT 'one that is elsewhere', gt.trial(format($$SELECT odoo_sim.write('stock_m
 SELECT 'the first is there again', gt.trial(format($$SELECT odoo_sim.write('stock_move_line', ARRAY[%s], '{"lot_id": 53}', 8); SELECT gt.move_lots(8, 20, 9, ARRAY[52])$$, :line));
 SELECT 'and the second is not', gt.trial(format($$SELECT odoo_sim.write('stock_move_line', ARRAY[%s], '{"lot_id": 53}', 8); SELECT gt.move_lots(8, 20, 9, ARRAY[53])$$, :line));
 SELECT 'two of it', gt.trial(format('SELECT odoo_sim.edit_done(%s, 2, 8)', :shipped));
+SELECT 'corrected, to one elsewhere in a savepoint that is undone, and back', gt.trial(format($$DO 'BEGIN UPDATE stock_move_line SET lot_id = 53 WHERE id = %1$s;
+    BEGIN UPDATE stock_move_line SET lot_id = 51 WHERE id = %1$s; EXCEPTION WHEN OTHERS THEN NULL; END;
+    UPDATE stock_move_line SET lot_id = 52 WHERE id = %1$s; END'; SELECT gt.move_lots(8, 20, 9, ARRAY[53])$$, :line));
 SELECT 'taken back', gt.trial(format('SELECT odoo_sim.edit_done(%s, 0, 8)', :shipped));
 
 \echo -- returns
