@@ -67,14 +67,13 @@ static EntryList scraps;
 static EntryList steps;
 static EntryList said;
 static EntryList reserved;
-static EntryList named;
 static HTAB *last_steps = NULL;
 static HTAB *last_edits = NULL;
 static HTAB *subjects = NULL;	/* what is in said; the key is all */
 
-static EntryList *const lists[] = {&edits, &dates, &scraps, &steps, &said, &reserved, &named};
+static EntryList *const lists[] = {&edits, &dates, &scraps, &steps, &said, &reserved};
 static const size_t entry_sizes[] = {sizeof(DoneEdit), sizeof(DatedRow), sizeof(DoneScrap),
-sizeof(QtyStep), sizeof(Said), sizeof(GoodsLine), sizeof(GoodsLine)};
+sizeof(QtyStep), sizeof(Said), sizeof(GoodsLine)};
 
 static void
 corrections_xact_callback(XactEvent event, void *arg)
@@ -211,12 +210,6 @@ corrections_add_reservation(const GoodsLine *line)
 }
 
 void
-corrections_add_named(const GoodsLine *line)
-{
-	add_entry(&named, sizeof(GoodsLine), line);
-}
-
-void
 corrections_add_scrap(const DoneScrap *scrap)
 {
 	add_entry(&scraps, sizeof(DoneScrap), scrap);
@@ -231,14 +224,10 @@ corrections_take(Corrections *taken)
 	taken->ndates = dates.n - dates.taken;
 	taken->reserved = (GoodsLine *) reserved.entries + reserved.taken;
 	taken->nreserved = reserved.n - reserved.taken;
-	taken->named = (GoodsLine *) named.entries + named.taken;
-	taken->nnamed = named.n - named.taken;
 	edits.taken = edits.n;
 	dates.taken = dates.n;
 	reserved.taken = reserved.n;
-	named.taken = named.n;
-	return taken->nedits > 0 || taken->ndates > 0 || taken->nreserved > 0 ||
-		taken->nnamed > 0;
+	return taken->nedits > 0 || taken->ndates > 0 || taken->nreserved > 0;
 }
 
 const DoneEdit *

@@ -94,8 +94,6 @@ typedef struct Corrections
 	int			ndates;
 	const struct GoodsLine *reserved;	/* lines that are to move more, or other goods, than before */
 	int			nreserved;
-	const struct GoodsLine *named;	/* done lines of what comes in that have got their lots */
-	int			nnamed;
 } Corrections;
 
 /* A scrap that became done; its move has to show up until commit. */
@@ -117,7 +115,6 @@ extern void corrections_add_edit(const DoneEdit *edit);
 extern void corrections_add_date(const DatedRow *row);
 extern void corrections_add_scrap(const DoneScrap *scrap);
 extern void corrections_add_reservation(const struct GoodsLine *line);
-extern void corrections_add_named(const struct GoodsLine *line);
 /* All noted since the last call; valid until more is noted. Returns whether there are any. */
 extern bool corrections_take(Corrections *taken);
 /* The last edit of a line; NULL where there is none. */

@@ -311,23 +311,6 @@ goods_of_edits(const DoneEdit *edits, int n, int *nlines)
 	return lines;
 }
 
-GoodsLine *
-goods_named(const GoodsLine *lines, int n, int *count)
-{
-	GoodsLine  *named = palloc(sizeof(GoodsLine) * Max(n, 1));
-
-	memcpy(named, lines, sizeof(GoodsLine) * n);
-	goods_add_moves(named, n);
-	*count = 0;
-	for (int i = 0; i < n; i++)
-	{
-		/* the others come with their moves */
-		if (named[i].move_done)
-			named[(*count)++] = named[i];
-	}
-	return named;
-}
-
 static Datum
 line_ids(const GoodsLine *lines, int n, size_t offset)
 {
@@ -357,7 +340,7 @@ goods_add_moves(GoodsLine *lines, int n)
 
 		query_prepare(&query, s->generation,
 					  psprintf("SELECT u.ord::int4, m.picking_type_id, %s, %s, m.origin_returned_move_id, %s,"
-							   " COALESCE(m.is_inventory, false), m.state = 'done'"
+							   " COALESCE(m.is_inventory, false)"
 							   " FROM unnest($1) WITH ORDINALITY u(id, ord)"
 							   " JOIN " ODOO_SCHEMA ".stock_move m ON m.id = u.id",
 							   s->move.purchase_line_id ? "m.purchase_line_id" : "NULL::int4",
@@ -376,7 +359,6 @@ goods_add_moves(GoodsLine *lines, int n)
 		line->returned_move_id = result_int(i, 5);
 		line->scrap_id = result_int(i, 6);
 		line->is_count = result_bool(i, 7);
-		line->move_done = result_bool(i, 8);
 	}
 	query_end(&scope);
 }

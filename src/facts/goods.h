@@ -45,7 +45,6 @@ typedef struct GoodsLine
 	bool		is_count;		/* a count or a relocation */
 	bool		corrected;		/* of what was done before; qty is the difference, or all where the goods are others */
 	bool		reserved;		/* not done yet */
-	bool		move_done;		/* its move is, as far as goods_add_moves() was asked */
 	int32		old_lot_id;		/* that such a line was reserved to in stock before; 0: it is new, or had none */
 	double		old_qty;		/* that it reserved before, in the line's unit */
 	double		qty;			/* that is moved more than before; negative where a correction takes back */
@@ -61,9 +60,6 @@ extern const GoodsLine *goods_of_events(const MoveEvent *events, int n, int *nli
 
 /* Lines that were done and are of other goods, places or owners now, or of another quantity. */
 extern GoodsLine *goods_of_edits(const DoneEdit *edits, int n, int *nlines);
-
-/* Of lines that got their lots, those whose move is done already. */
-extern GoodsLine *goods_named(const GoodsLine *lines, int n, int *count);
 
 /* What a reservation does not know about its move: order lines, type, what it returns. */
 extern void goods_add_moves(GoodsLine *lines, int n);

@@ -199,25 +199,6 @@ note_reservation(TupleTableSlot *old, TupleTableSlot *row, const LineColumns *c,
 	corrections_add_reservation(&line);
 }
 
-/*
- * A line that is done with this and gets its lot with it: Odoo creates lots
- * that were entered by name at validation, and 18 tells their lines of them
- * after the moves are done. Only what comes in has new lots.
- */
-static void
-collect_name(TupleTableSlot *old, TupleTableSlot *row, const LineColumns *c)
-{
-	GoodsLine	line;
-
-	if (slot_int(old, c->lot_id) != 0 || slot_int(row, c->lot_id) == 0 ||
-		!slot_is(row, c->state, "done") || !gate_wants_names())
-		return;
-	line = read_goods(row, c);
-	line.qty = slot_numeric(row, c->qty);
-	if (line.from == USAGE_SUPPLIER || line.from == USAGE_PRODUCTION)
-		corrections_add_named(&line);
-}
-
 static bool
 gives_up_lot(TupleTableSlot *old, double qty, const LineColumns *c)
 {
@@ -285,10 +266,7 @@ inventory_gov_collect_line(PG_FUNCTION_ARGS)
 		bool		updated = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event);
 
 		if (updated)
-		{
 			collect_reservation(trigdata->tg_trigslot, trigdata->tg_newslot, &s->line);
-			collect_name(trigdata->tg_trigslot, trigdata->tg_newslot, &s->line);
-		}
 		collect_release(trigdata->tg_trigslot, updated ? trigdata->tg_newslot : NULL, &s->line);
 	}
 	return PointerGetDatum(NULL);

@@ -536,7 +536,6 @@ typedef struct Wanted
 	uint64		epoch;			/* of Odoo's tables */
 	bool		corrections;
 	bool		reservations;
-	bool		names;
 } Wanted;
 
 static const Wanted *
@@ -556,7 +555,6 @@ wanted(void)
 			continue;
 		known.corrections |= g->from_corrections != NULL || g->from_goods != NULL;
 		known.reservations |= g->from_reservations != NULL;
-		known.names |= g->from_named != NULL;
 	}
 	return &known;
 }
@@ -571,12 +569,6 @@ bool
 gate_wants_reservations(void)
 {
 	return wanted()->reservations;
-}
-
-bool
-gate_wants_names(void)
-{
-	return wanted()->names;
 }
 
 /* Runs a judgement in a memory context of its own. */
@@ -643,17 +635,6 @@ goods_concern(const FactGroup *g, const FactRequest *request, const MoveEvent *e
 		(c->nedits > 0 || g->goods_wanted == NULL || g->goods_wanted(request, events, n));
 }
 
-/* Lots that lines of done moves have got only now. */
-static List *
-judge_named(const PolicySet *set, const FactGroup *g, const FactRequest *request, const Corrections *c,
-			List *findings)
-{
-	int			n;
-	GoodsLine  *lines = goods_named(c->named, c->nnamed, &n);
-
-	return n > 0 ? judge_facts(set, g->from_named(request, lines, n), findings) : findings;
-}
-
 /* What line by line moved, or is reserved to. Lines are read where a policy asks for them. */
 static List *
 judge_goods(const PolicySet *set, const MoveEvent *events, int n, const Corrections *c,
@@ -679,8 +660,6 @@ judge_goods(const PolicySet *set, const MoveEvent *events, int n, const Correcti
 		if (g->from_reservations && c->nreserved > 0)
 			findings = judge_facts(set, g->from_reservations(request, c->reserved, c->nreserved),
 								   findings);
-		if (g->from_named && c->nnamed > 0)
-			findings = judge_named(set, g, request, c, findings);
 	}
 	return findings;
 }

@@ -30,8 +30,6 @@ struct TupleTableSlot;
 extern bool gate_wants_corrections(void);
 /* The same for reservations. */
 extern bool gate_wants_reservations(void);
-/* The same for lots that lines get. */
-extern bool gate_wants_names(void);
 extern void collect_move_edit(struct TupleTableSlot *old, struct TupleTableSlot *row);
 /* collect_bill.c */
 extern void collect_bill_init(void);
