@@ -78,6 +78,22 @@ wanted_moves(const MoveEvent *events, int n, int *count)
 	return moves;
 }
 
+/*
+ * That a move calls itself a count, or names a scrap, is a column anybody may
+ * write: the places have to agree. A count has loss on one side, a relocation
+ * stock on both and no transfer; a scrap goes to where scrap goes.
+ */
+static void
+tell_kind(GoodsLine *line, bool to_scrap)
+{
+	bool		counted = line->from == USAGE_INVENTORY || line->to == USAGE_INVENTORY;
+	bool		within = usage_is_stock(line->from) && usage_is_stock(line->to);
+
+	line->is_count = line->is_count && (counted || (within && line->picking_id == 0));
+	if (line->to != USAGE_INVENTORY && !to_scrap)
+		line->scrap_id = 0;
+}
+
 static void
 take_event(GoodsLine *line, const MoveEvent *e)
 {
@@ -100,6 +116,7 @@ take_event(GoodsLine *line, const MoveEvent *e)
 	line->to = e->to;
 	line->is_count = e->is_count;
 	line->corrected = event_adds(e);
+	tell_kind(line, e->to_scrap);
 }
 
 /* A line may go to a place below its move's, or come from one. */
@@ -311,6 +328,68 @@ goods_of_edits(const DoneEdit *edits, int n, int *nlines)
 	return lines;
 }
 
+/* Where the goods were put that the line is not about any more, or that lie elsewhere now. */
+static bool
+take_relocation(GoodsLine *line, const DoneEdit *e)
+{
+	const int32 *was = e->before.ids;
+	const int32 *is = e->after.ids;
+	bool		other = was[FIELD_PRODUCT] != is[FIELD_PRODUCT] || was[FIELD_LOT] != is[FIELD_LOT];
+
+	if (!other && was[FIELD_DESTINATION] == is[FIELD_DESTINATION])
+		return false;
+	take_edit(line, e);
+	line->relocated = true;
+	line->product_id = was[FIELD_PRODUCT];
+	line->lot_id = was[FIELD_LOT];
+	line->owner_id = was[FIELD_OWNER];
+	line->package_id = was[FIELD_RESULT_PACKAGE];
+	line->location_id = was[FIELD_DESTINATION];
+	line->location_dest_id = other ? was[FIELD_SOURCE] : is[FIELD_DESTINATION];
+	line->uom_id = was[FIELD_UNIT];
+	line->qty = e->before.qty;
+	locate_line(line);
+	return true;
+}
+
+GoodsLine *
+goods_relocated(const DoneEdit *edits, int n, int *nlines)
+{
+	GoodsLine  *lines = palloc0(sizeof(GoodsLine) * Max(n, 1));
+
+	*nlines = 0;
+	for (int i = 0; i < n; i++)
+	{
+		if (edits[i].of_line && edits[i].kind == EDIT_CHANGED &&
+			take_relocation(&lines[*nlines], &edits[i]))
+			(*nlines)++;
+	}
+	goods_add_moves(lines, *nlines);
+	return lines;
+}
+
+GoodsLine *
+goods_of_late_lines(const GoodsLine *noted, int n, int *nlines)
+{
+	GoodsLine  *lines = palloc(sizeof(GoodsLine) * Max(n, 1));
+	int			count = 0;
+
+	*nlines = 0;
+	for (int i = 0; i < n; i++)
+	{
+		if (noted[i].late)
+			lines[count++] = noted[i];
+	}
+	goods_add_moves(lines, count);
+	for (int i = 0; i < count; i++)
+	{
+		/* where the move is not done yet the line comes with it */
+		if (lines[i].late)
+			lines[(*nlines)++] = lines[i];
+	}
+	return lines;
+}
+
 static Datum
 line_ids(const GoodsLine *lines, int n, size_t offset)
 {
@@ -328,6 +407,7 @@ goods_add_moves(GoodsLine *lines, int n)
 	const OdooSchema *s = odoo_schema();
 	Datum		arg;
 	QueryScope	scope;
+	Location	to;
 	uint64		rows;
 
 	if (n == 0)
@@ -340,7 +420,7 @@ goods_add_moves(GoodsLine *lines, int n)
 
 		query_prepare(&query, s->generation,
 					  psprintf("SELECT u.ord::int4, m.picking_type_id, %s, %s, m.origin_returned_move_id, %s,"
-							   " COALESCE(m.is_inventory, false)"
+							   " COALESCE(m.is_inventory, false), m.state = 'done'"
 							   " FROM unnest($1) WITH ORDINALITY u(id, ord)"
 							   " JOIN " ODOO_SCHEMA ".stock_move m ON m.id = u.id",
 							   s->move.purchase_line_id ? "m.purchase_line_id" : "NULL::int4",
@@ -359,6 +439,9 @@ goods_add_moves(GoodsLine *lines, int n)
 		line->returned_move_id = result_int(i, 5);
 		line->scrap_id = result_int(i, 6);
 		line->is_count = result_bool(i, 7);
+		line->late = line->late && result_bool(i, 8);
+		directory_location(line->location_dest_id, &to, NULL);
+		tell_kind(line, to.scrap);
 	}
 	query_end(&scope);
 }

@@ -42,8 +42,10 @@ typedef struct GoodsLine
 	int32		actor_id;
 	LocationUsage from;
 	LocationUsage to;
-	bool		is_count;		/* a count or a relocation */
+	bool		is_count;		/* a count or a relocation, by its places, too */
 	bool		corrected;		/* of what was done before; qty is the difference, or all where the goods are others */
+	bool		late;			/* became done, or what it is, after its move was; event is NULL */
+	bool		relocated;		/* what a correction takes away again from where a done line had brought it */
 	bool		reserved;		/* not done yet */
 	int32		old_lot_id;		/* that such a line was reserved to in stock before; 0: it is new, or had none */
 	double		old_qty;		/* that it reserved before, in the line's unit */
@@ -61,7 +63,20 @@ extern const GoodsLine *goods_of_events(const MoveEvent *events, int n, int *nli
 /* Lines that were done and are of other goods, places or owners now, or of another quantity. */
 extern GoodsLine *goods_of_edits(const DoneEdit *edits, int n, int *nlines);
 
-/* What a reservation does not know about its move: order lines, type, what it returns. */
+/*
+ * What corrections take away again: from where the line had brought the goods,
+ * to where they are now, or back to where they came from where these are other
+ * goods. For groups that ask for it.
+ */
+extern GoodsLine *goods_relocated(const DoneEdit *edits, int n, int *nlines);
+
+/*
+ * Of the lines noted by the row trigger those that became done, or other goods,
+ * on a move that is done already; one query, none where all of them reserve.
+ */
+extern GoodsLine *goods_of_late_lines(const GoodsLine *noted, int n, int *nlines);
+
+/* What a line does not know about its move: order lines, type, what it returns; and its kind. */
 extern void goods_add_moves(GoodsLine *lines, int n);
 
 /* The lines' quantities in the product's unit; one query, none where n is 0. */

@@ -45,11 +45,11 @@ const FactGroup fact_groups[] = {
 	{.control = &allocation_override, .from_moves = allocation_from_moves,
 		.from_reservations = allocation_from_reservations, .from_releases = allocation_from_releases},
 	{&reason_required, reason_from_moves, reason_from_adjustments},
-	{.control = &maintenance_gate, .from_goods = maintenance_facts, .goods_wanted = maintenance_asked},
+	{.control = &maintenance_gate, .relocations = true, .from_goods = maintenance_facts, .goods_wanted = maintenance_asked},
 	{.control = &serial_custody, .from_goods = custody_from_goods},
 	{.control = &negative_stock, .from_goods = negative_from_goods,
 		.from_corrections = negative_from_corrections, .before_commit = negative_before_commit},
-	{.control = &hold, .from_goods = hold_from_goods, .from_reservations = hold_from_reservations,
+	{.control = &hold, .relocations = true, .from_goods = hold_from_goods, .from_reservations = hold_from_reservations,
 		.from_adjustments = hold_from_adjustments, .before_commit = hold_before_commit},
 	{.control = &lot_substitution, .from_goods = substitution_from_goods, .from_reservations = promise_from_reservations},
 	{.control = &expiry, .from_goods = expiry_from_goods, .before_commit = expiry_before_commit},
@@ -57,7 +57,7 @@ const FactGroup fact_groups[] = {
 	/* after negative_stock, which notes first what lines move */
 	{.control = &owner_crossing, .from_goods = crossing_from_goods,
 		.from_corrections = crossing_from_corrections, .before_commit = crossing_before_commit},
-	{.control = &quarantine_exit, .from_goods = exit_from_goods},
+	{.control = &quarantine_exit, .relocations = true, .from_goods = exit_from_goods},
 	{.control = &customer_compliance, .from_goods = compliance_from_goods},
 	{NULL, NULL, NULL, NULL}
 };

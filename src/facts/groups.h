@@ -70,6 +70,8 @@ typedef struct FactGroup
 	void		(*adjusted_back) (const FactRequest *request, const AdjustedLine *lines, int n);
 	/* At the end of a statement that moved goods, line by line; also of a correction. NULL: none */
 	List	   *(*from_goods) (const FactRequest *request, const GoodsLine *lines, int n);
+	/* from_goods is also about what corrections take away again (relocated) */
+	bool		relocations;
 	/* Before lines are read for from_goods: can these moves concern the control at all? NULL: they can */
 	bool		(*goods_wanted) (const FactRequest *request, const MoveEvent *events, int n);
 	/* At the end of a statement that reserved goods. The lines know what stock_move_line does. NULL: none */

@@ -346,8 +346,13 @@ negative_from_goods(const FactRequest *request, const GoodsLine *lines, int n)
 	{
 		StockFlow	flow = flow_of_line(&lines[i]);
 
-		/* what was corrected comes with the corrections, before and after */
-		if (lines[i].event != NULL && flows_set(&flow, NULL))
+		/*
+		 * What was corrected comes with the corrections, before and after. Of a
+		 * move without lines it is not known which lot it takes: lines that
+		 * come later, and the end of the transaction, tell.
+		 */
+		if ((lines[i].event != NULL || lines[i].late) && lines[i].line_id != 0 &&
+			flows_set(&flow, NULL))
 			stock_keys_add(keys, &flow.out, &lines[i]);
 	}
 	return judge_keys(request, keys);

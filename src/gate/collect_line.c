@@ -188,13 +188,14 @@ read_promise(GoodsLine *line, TupleTableSlot *old, const LineColumns *c)
 }
 
 static void
-note_reservation(TupleTableSlot *old, TupleTableSlot *row, const LineColumns *c, double qty)
+note_line(TupleTableSlot *old, TupleTableSlot *row, const LineColumns *c, double qty, bool late)
 {
 	GoodsLine	line = read_goods(row, c);
 
-	line.reserved = true;
+	line.late = late;
+	line.reserved = !late;
 	line.qty = qty;
-	if (old != NULL)
+	if (old != NULL && !late)
 		read_promise(&line, old, c);
 	corrections_add_reservation(&line);
 }
@@ -219,7 +220,25 @@ collect_reservation(TupleTableSlot *old, TupleTableSlot *row, const LineColumns 
 		more -= reserved_qty(old, c);
 	if ((more > 0 || gives_up_lot(old, qty, c)) && !slot_is(row, c->state, "done") && !slot_is(row, c->state, "cancel") &&
 		gate_wants_reservations())
-		note_reservation(old, row, c, qty);
+		note_line(old, row, c, qty, false);
+}
+
+/*
+ * A line that becomes done, and is not what it was when its move may have been
+ * judged; or is born done. What only changes its state, as Odoo's validation
+ * does, is what it was.
+ */
+static void
+collect_late(TupleTableSlot *old, TupleTableSlot *row, const LineColumns *c)
+{
+	double		qty = slot_numeric(row, c->qty);
+
+	if (!slot_is(row, c->state, "done") || qty <= 0)
+		return;
+	if (old != NULL && same_line(old, row, c) && slot_numeric(old, c->qty) >= qty)
+		return;
+	if (gate_wants_goods())
+		note_line(old, row, c, qty, true);
 }
 
 /* A line that is not done, and holds less, or other goods, than before; row is NULL for one that is gone. */
@@ -254,9 +273,12 @@ inventory_gov_collect_line(PG_FUNCTION_ARGS)
 	if (!s->has_stock || !s->has_lines || IsLogicalWorker() ||
 		RelationGetRelid(trigdata->tg_relation) != s->stock_move_line)
 		return PointerGetDatum(NULL);
-	/* a line that was not done is no correction, whatever becomes of it */
+	/* a line that was not done is no correction, but what it becomes may be new to its move */
 	if (TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
+	{
 		collect_reservation(NULL, trigdata->tg_trigslot, &s->line);
+		collect_late(NULL, trigdata->tg_trigslot, &s->line);
+	}
 	else if (slot_is(trigdata->tg_trigslot, s->line.state, "done"))
 		collect_line_edit(trigdata->tg_trigslot,
 						  TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ? trigdata->tg_newslot : NULL,
@@ -266,7 +288,10 @@ inventory_gov_collect_line(PG_FUNCTION_ARGS)
 		bool		updated = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event);
 
 		if (updated)
+		{
 			collect_reservation(trigdata->tg_trigslot, trigdata->tg_newslot, &s->line);
+			collect_late(trigdata->tg_trigslot, trigdata->tg_newslot, &s->line);
+		}
 		collect_release(trigdata->tg_trigslot, updated ? trigdata->tg_newslot : NULL, &s->line);
 	}
 	return PointerGetDatum(NULL);

@@ -536,6 +536,7 @@ typedef struct Wanted
 	uint64		epoch;			/* of Odoo's tables */
 	bool		corrections;
 	bool		reservations;
+	bool		goods;
 } Wanted;
 
 static const Wanted *
@@ -548,13 +549,14 @@ wanted(void)
 	set = policy_set();
 	if (known.generation == set->generation && known.epoch == odoo_epoch())
 		return &known;
-	known = (Wanted) {set->generation, odoo_epoch(), false, false};
+	known = (Wanted) {set->generation, odoo_epoch()};
 	for (const FactGroup *g = fact_groups; g->control != NULL; g++)
 	{
 		if (policy_request(set, g->control) == NULL)
 			continue;
 		known.corrections |= g->from_corrections != NULL || g->from_goods != NULL;
 		known.reservations |= g->from_reservations != NULL;
+		known.goods |= g->from_goods != NULL;
 	}
 	return &known;
 }
@@ -563,6 +565,12 @@ bool
 gate_wants_corrections(void)
 {
 	return wanted()->corrections;
+}
+
+bool
+gate_wants_goods(void)
+{
+	return wanted()->goods;
 }
 
 bool
@@ -609,40 +617,96 @@ judge_corrections(const PolicySet *set, const Corrections *c, List *findings)
 	return findings;
 }
 
-/* Goods of done moves and of corrected lines, as one. */
-static GoodsLine *
-moved_goods(const MoveEvent *events, int n, const Corrections *c, int *count)
+/* What a statement has moved and reserved, line by line; read where a group asks for it. */
+typedef struct StatementGoods
 {
+	const MoveEvent *events;
+	int			nevents;
+	const Corrections *corrections;
+	bool		read;
+	GoodsLine  *moved;			/* then those relocated by corrections */
+	int			nmoved;
+	int			nrelocated;
+	GoodsLine  *reserved;
+	int			nreserved;
+	bool		any_late;		/* lines that became done, perhaps after their move */
+} StatementGoods;
+
+static void
+split_noted(StatementGoods *goods)
+{
+	const Corrections *c = goods->corrections;
+
+	goods->reserved = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(GoodsLine) * Max(c->nreserved, 1));
+	for (int i = 0; i < c->nreserved; i++)
+	{
+		if (c->reserved[i].late)
+			goods->any_late = true;
+		else
+			goods->reserved[goods->nreserved++] = c->reserved[i];
+	}
+}
+
+static int
+append_lines(GoodsLine *to, int at, const GoodsLine *lines, int n)
+{
+	if (n > 0)
+		memcpy(to + at, lines, sizeof(GoodsLine) * n);
+	return at + n;
+}
+
+/* Goods of done moves, of corrected lines and of those that came after their move, as one. */
+static void
+read_moved(StatementGoods *goods)
+{
+	const Corrections *c = goods->corrections;
 	int			nmoved = 0;
 	int			nedited;
-	const GoodsLine *moved = n > 0 ? goods_of_events(events, n, &nmoved) : NULL;
+	int			nlate;
+	const GoodsLine *moved = goods->nevents > 0
+		? goods_of_events(goods->events, goods->nevents, &nmoved) : NULL;
 	const GoodsLine *edited = goods_of_edits(c->edits, c->nedits, &nedited);
-	GoodsLine  *all;
+	const GoodsLine *late = goods_of_late_lines(c->reserved, c->nreserved, &nlate);
+	const GoodsLine *relocated = goods_relocated(c->edits, c->nedits, &goods->nrelocated);
 
-	*count = nmoved + nedited;
-	all = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(GoodsLine) * Max(*count, 1));
-	if (nmoved > 0)
-		memcpy(all, moved, sizeof(GoodsLine) * nmoved);
-	memcpy(all + nmoved, edited, sizeof(GoodsLine) * nedited);
-	return all;
+	goods->read = true;
+	goods->moved = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(GoodsLine) *
+										  Max(nmoved + nedited + nlate + goods->nrelocated, 1));
+	goods->nmoved = append_lines(goods->moved, 0, moved, nmoved);
+	goods->nmoved = append_lines(goods->moved, goods->nmoved, edited, nedited);
+	goods->nmoved = append_lines(goods->moved, goods->nmoved, late, nlate);
+	(void) append_lines(goods->moved, goods->nmoved, relocated, goods->nrelocated);
 }
 
 static bool
-goods_concern(const FactGroup *g, const FactRequest *request, const MoveEvent *events, int n,
-			  const Corrections *c)
+goods_concern(const FactGroup *g, const FactRequest *request, const StatementGoods *goods)
 {
 	return g->from_goods != NULL &&
-		(c->nedits > 0 || g->goods_wanted == NULL || g->goods_wanted(request, events, n));
+		(goods->corrections->nedits > 0 || goods->any_late || g->goods_wanted == NULL ||
+		 g->goods_wanted(request, goods->events, goods->nevents));
 }
 
-/* What line by line moved, or is reserved to. Lines are read where a policy asks for them. */
+static List *
+judge_moved(const PolicySet *set, const FactGroup *g, const FactRequest *request,
+			StatementGoods *goods, List *findings)
+{
+	int			n;
+
+	if (!goods_concern(g, request, goods))
+		return findings;
+	if (!goods->read)
+		read_moved(goods);
+	n = goods->nmoved + (g->relocations ? goods->nrelocated : 0);
+	return n == 0 ? findings : judge_facts(set, g->from_goods(request, goods->moved, n), findings);
+}
+
 static List *
 judge_goods(const PolicySet *set, const MoveEvent *events, int n, const Corrections *c,
 			List *findings)
 {
-	GoodsLine  *goods = NULL;
-	int			count = 0;
+	StatementGoods goods = {.events = events,.nevents = n,.corrections = c};
 
+	split_noted(&goods);
 	for (const FactGroup *g = fact_groups; g->control != NULL; g++)
 	{
 		const FactRequest *request = g->from_goods || g->from_reservations
@@ -650,16 +714,10 @@ judge_goods(const PolicySet *set, const MoveEvent *events, int n, const Correcti
 
 		if (request == NULL)
 			continue;
-		if (goods_concern(g, request, events, n, c))
-		{
-			if (goods == NULL)
-				goods = moved_goods(events, n, c, &count);
-			if (count > 0)
-				findings = judge_facts(set, g->from_goods(request, goods, count), findings);
-		}
-		if (g->from_reservations && c->nreserved > 0)
-			findings = judge_facts(set, g->from_reservations(request, c->reserved, c->nreserved),
-								   findings);
+		findings = judge_moved(set, g, request, &goods, findings);
+		if (g->from_reservations && goods.nreserved > 0)
+			findings = judge_facts(set, g->from_reservations(request, goods.reserved,
+															 goods.nreserved), findings);
 	}
 	return findings;
 }

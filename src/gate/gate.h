@@ -30,6 +30,8 @@ struct TupleTableSlot;
 extern bool gate_wants_corrections(void);
 /* The same for reservations. */
 extern bool gate_wants_reservations(void);
+/* And for what moves line by line. */
+extern bool gate_wants_goods(void);
 extern void collect_move_edit(struct TupleTableSlot *old, struct TupleTableSlot *row);
 /* collect_bill.c */
 extern void collect_bill_init(void);
