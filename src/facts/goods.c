@@ -328,24 +328,25 @@ goods_of_edits(const DoneEdit *edits, int n, int *nlines)
 	return lines;
 }
 
-/* Where the goods were put that the line is not about any more, or that lie elsewhere now. */
+/*
+ * From where a done line had put the goods to where it says now that they are.
+ * Which lot goes, where it says another one as well, cannot be told.
+ */
 static bool
 take_relocation(GoodsLine *line, const DoneEdit *e)
 {
 	const int32 *was = e->before.ids;
 	const int32 *is = e->after.ids;
-	bool		other = was[FIELD_PRODUCT] != is[FIELD_PRODUCT] || was[FIELD_LOT] != is[FIELD_LOT];
 
-	if (!other && was[FIELD_DESTINATION] == is[FIELD_DESTINATION])
+	if (was[FIELD_DESTINATION] == is[FIELD_DESTINATION])
 		return false;
 	take_edit(line, e);
 	line->relocated = true;
 	line->product_id = was[FIELD_PRODUCT];
-	line->lot_id = was[FIELD_LOT];
+	line->lot_id = was[FIELD_LOT] == is[FIELD_LOT] ? was[FIELD_LOT] : 0;
 	line->owner_id = was[FIELD_OWNER];
 	line->package_id = was[FIELD_RESULT_PACKAGE];
 	line->location_id = was[FIELD_DESTINATION];
-	line->location_dest_id = other ? was[FIELD_SOURCE] : is[FIELD_DESTINATION];
 	line->uom_id = was[FIELD_UNIT];
 	line->qty = e->before.qty;
 	locate_line(line);

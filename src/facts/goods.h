@@ -64,9 +64,8 @@ extern const GoodsLine *goods_of_events(const MoveEvent *events, int n, int *nli
 extern GoodsLine *goods_of_edits(const DoneEdit *edits, int n, int *nlines);
 
 /*
- * What corrections take away again: from where the line had brought the goods,
- * to where they are now, or back to where they came from where these are other
- * goods. For groups that ask for it.
+ * What corrections of the destination take away again: from where the lines had
+ * brought the goods to where they say now. For groups that ask for it.
  */
 extern GoodsLine *goods_relocated(const DoneEdit *edits, int n, int *nlines);
 
