@@ -181,7 +181,7 @@ static OrderDuty *
 collect_receivings(const MoveEvent *events, int n, int *count)
 {
 	int			nlines;
-	const ReceiptLine *lines = receipt_lines(events, n, &nlines);
+	const ReceiptLine *lines = receipt_lines(events, n, false, &nlines);
 	OrderDuty  *all = palloc0(sizeof(OrderDuty) * Max(n, 1));
 	int			found = 0;
 

@@ -23,8 +23,7 @@ typedef struct OrdersOfLines
 {
 	const int32 *lines;			/* ascending, each once */
 	int			nlines;
-	uint32	   *orders;			/* room for one a line */
-	int			norders;
+	uint32	   *orders;			/* by line; 0: not known */
 } OrdersOfLines;
 
 static char *
@@ -37,10 +36,10 @@ static void
 read_order(const ResultRow *row, void *arg)
 {
 	OrdersOfLines *of = arg;
-	int32		order_id = row_int(row, 2);
+	int			at = find_id(of->lines, of->nlines, row_int(row, 1));
 
-	if (order_id != 0 && find_id(of->lines, of->nlines, row_int(row, 1)) >= 0)
-		of->orders[of->norders++] = (uint32) order_id;
+	if (at >= 0)
+		of->orders[at] = (uint32) row_int(row, 2);
 }
 
 /* Receipts, and all else that takes locks of lines: returns, for one, whether or not they are a duty. */
@@ -51,6 +50,7 @@ duty_lock_moved(const MoveEvent *events, int n)
 	int32	   *lines = palloc(sizeof(int32) * Max(n, 1));
 	OrdersOfLines of = {.lines = lines};
 	int			count = 0;
+	int			norders = 0;
 
 	for (int i = 0; i < n; i++)
 	{
@@ -59,9 +59,14 @@ duty_lock_moved(const MoveEvent *events, int n)
 			lines[count++] = events[i].purchase_line_id;
 	}
 	of.nlines = unique_ids(lines, count);
-	of.orders = palloc(sizeof(uint32) * Max(of.nlines, 1));
+	of.orders = palloc0(sizeof(uint32) * Max(of.nlines, 1));
 	query_by_ids(&query, select_orders, "l.id", lines, of.nlines, read_order, &of);
-	advisory_lock_many(LOCK_PURCHASE_ORDER, of.orders, of.norders);
+	for (int i = 0; i < of.nlines; i++)
+	{
+		if (of.orders[i] != 0)
+			of.orders[norders++] = of.orders[i];
+	}
+	advisory_lock_many(LOCK_PURCHASE_ORDER, of.orders, norders);
 }
 
 void

@@ -88,12 +88,13 @@ typedef struct AdjustFacts
 
 /* receipt_facts.c */
 /*
- * Facts of purchase lines that deviate. *undecided gets the events to look at
+ * Facts of purchase lines that deviate; the lines locked for this transaction
+ * alone where asked for. *undecided gets the events to look at
  * again once something of their order has come; *orders the orders of which
  * something came by these events.
  */
-extern List *facts_receipts(const MoveEvent *events, int n, bool want_groups, List **undecided,
-							List **orders);
+extern List *facts_receipts(const MoveEvent *events, int n, bool lock, bool want_groups,
+							List **undecided, List **orders);
 
 /* adjust_facts.c */
 extern bool event_is_adjustment(const MoveEvent *event);

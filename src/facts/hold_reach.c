@@ -15,6 +15,7 @@
 #include "lib/stringinfo.h"
 
 #include "facts/hold_facts.h"
+#include "odoo/id_query.h"
 #include "odoo/query.h"
 #include "odoo/schema.h"
 
@@ -263,20 +264,21 @@ read_reached(uint64 row, MemoryContext cxt)
 	return r;
 }
 
-/* Entries of the keys that Odoo knows, sorted. */
+/* An entry a key, sorted like the keys; a key that comes twice is the first. */
 static ReachEntry *
-load_entries(ReachSource source, const int32 *keys, int n, uint32 kinds, int *count)
+load_entries(ReachSource source, const int32 *keys, int n, uint32 kinds)
 {
 	static KeptQuery queries[REACHES];
 	static uint32 worded[REACHES];	/* the kinds each was worded for */
 	const OdooSchema *s = odoo_schema();
 	MemoryContext cxt = CurrentMemoryContext;
-	ReachEntry *entries = palloc(sizeof(ReachEntry) * n);
+	ReachEntry *entries = palloc0(sizeof(ReachEntry) * n);
 	Datum		arg = int_array(keys, n);
 	QueryScope	scope;
 	uint64		rows;
 
-	*count = 0;
+	for (int i = 0; i < n; i++)
+		entries[i].key = keys[i];
 	query_begin(&scope, s->owner);
 	if (query_stale(&queries[source], s->generation) || worded[source] != kinds)
 	{
@@ -293,10 +295,14 @@ load_entries(ReachSource source, const int32 *keys, int n, uint32 kinds, int *co
 		int32	   *found = result_path(i, R_KEYS, cxt, &nkeys);
 
 		for (int k = 0; k < nkeys; k++)
-			entries[(*count)++] = (ReachEntry) {found[k], reached};
+		{
+			int			at = find_id(keys, n, found[k]);
+
+			if (at >= 0 && entries[at].reached == NULL)
+				entries[at].reached = reached;
+		}
 	}
 	query_end(&scope);
-	qsort(entries, *count, sizeof(ReachEntry), compare_entries);
 	return entries;
 }
 
@@ -304,17 +310,16 @@ static void
 reach(HeldLine *lines, int n, ReachSource source, uint32 kinds)
 {
 	int			nkeys;
-	int			count;
 	int32	   *keys = distinct_keys(lines, n, source, &nkeys);
 	ReachEntry *entries;
 
 	if (nkeys == 0)
 		return;
-	entries = load_entries(source, keys, nkeys, kinds, &count);
+	entries = load_entries(source, keys, nkeys, kinds);
 	for (int i = 0; i < n; i++)
 	{
 		ReachEntry	key = {key_of(lines[i].line, source), NULL};
-		const ReachEntry *found = bsearch(&key, entries, count, sizeof(ReachEntry), compare_entries);
+		const ReachEntry *found = bsearch(&key, entries, nkeys, sizeof(ReachEntry), compare_entries);
 
 		lines[i].reached[source] = found ? found->reached : NULL;
 	}

@@ -37,7 +37,7 @@ static Prices *
 priced_lines(const MoveEvent *events, int n, int *count)
 {
 	int			nlines;
-	const ReceiptLine *lines = receipt_lines(events, n, &nlines);
+	const ReceiptLine *lines = receipt_lines(events, n, false, &nlines);
 	Prices	   *found = palloc(sizeof(Prices) * Max(nlines, 1));
 
 	*count = 0;

@@ -256,10 +256,11 @@ second_look(ReceiptLine *suspects, int n, bool projected, bool want_groups, List
 }
 
 List *
-facts_receipts(const MoveEvent *events, int n, bool want_groups, List **undecided, List **orders)
+facts_receipts(const MoveEvent *events, int n, bool lock, bool want_groups, List **undecided,
+			   List **orders)
 {
 	int			nlines;
-	const ReceiptLine *lines = receipt_lines(events, n, &nlines);
+	const ReceiptLine *lines = receipt_lines(events, n, lock, &nlines);
 	ReceiptLine *suspects = palloc(sizeof(ReceiptLine) * Max(nlines, 1));
 	int			nsuspects = 0;
 

@@ -4,9 +4,10 @@
  *		what is still to come: one query over the lines, one over their orders,
  *		one over their moves.
  *
- * It sees the latest snapshot, under a lock per purchase line that lasts to
- * the end of the transaction: two parallel receipts of one line add up. The
- * answer is kept while the statement is judged: every control of receipts asks.
+ * It sees the latest snapshot, where its caller limits what comes of a line
+ * under a lock per purchase line that lasts to the end of the transaction: two
+ * parallel receipts of one line add up. The answer is kept while the statement
+ * is judged: every control of receipts asks.
  *-------------------------------------------------------------------------
  */
 #include "compat.h"
@@ -330,7 +331,7 @@ first_look(ReceiptLine *lines, int n)
 }
 
 const ReceiptLine *
-receipt_lines(const MoveEvent *events, int n, int *nlines)
+receipt_lines(const MoveEvent *events, int n, bool lock, int *nlines)
 {
 	static StatementMemo memo;
 	ReceiptLine *lines = memo_get(&memo, events, n, nlines);
@@ -340,7 +341,7 @@ receipt_lines(const MoveEvent *events, int n, int *nlines)
 	lines = collect_lines(events, n, nlines);
 	if (*nlines > 0)
 	{
-		if (!events[0].projected)
+		if (lock && !events[0].projected)
 			lock_lines(lines, *nlines);
 		first_look(lines, *nlines);
 	}

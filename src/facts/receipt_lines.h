@@ -42,9 +42,10 @@ extern bool event_brings_goods(const MoveEvent *e);
 
 /*
  * The purchase lines of the events, sorted by id, each once. The array is
- * shared: not to be written.
+ * shared: not to be written. Who asks first says whether they are locked:
+ * receipt_tolerance, where it limits what comes of a line.
  */
-extern const ReceiptLine *receipt_lines(const MoveEvent *events, int n, int *nlines);
+extern const ReceiptLine *receipt_lines(const MoveEvent *events, int n, bool lock, int *nlines);
 extern const ReceiptLine *find_receipt_line(const ReceiptLine *lines, int n, int32 line_id);
 /* Their ids, as a query's argument. */
 extern Datum receipt_line_ids(const ReceiptLine *lines, int n);

@@ -3,9 +3,9 @@
  *		Facts of refund_order: sale lines that are refunded to the customer,
  *		against what of their goods has come back.
  *
- * What was invoiced and never delivered may be refunded without a return. An
- * invoice that is not posted yet counts: Odoo draws one up where a refund
- * corrects an invoice. Of kits the parts come back, not what was sold: they are
+ * What was invoiced and never delivered may be refunded without a return; an
+ * invoice counts once it is posted: a draft may be deleted after the refund has
+ * gone through, and nobody would hear of it. Of kits the parts come back, not what was sold: they are
  * not judged.
  *-------------------------------------------------------------------------
  */
@@ -110,7 +110,7 @@ refund_query(const OdooSchema *s)
 					"  WHERE k.sale_line_id = r.line_id AND k.product_id <> r.product_id AND k.state = 'done')"
 					" ORDER BY r.refund_id, r.line_id, r.product_id",
 					billed(s, "b.move_type = 'out_refund' AND b.state = 'posted'"),
-					billed(s, "b.move_type = 'out_invoice' AND b.state <> 'cancel'"),
+					billed(s, "b.move_type = 'out_invoice' AND b.state = 'posted'"),
 					moved(s, "md.usage = 'customer' AND ms.usage <> 'customer'%s", ""),
 					moved(s, "ms.usage = 'customer' AND md.usage <> 'customer'%s", ""),
 					moved(s, "ms.usage = 'customer' AND %s", IN_QUARANTINE("md")),

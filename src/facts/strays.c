@@ -29,7 +29,7 @@ static Stray *
 collect_in(const MoveEvent *events, int n, int *count)
 {
 	int			nlines;
-	const ReceiptLine *lines = receipt_lines(events, n, &nlines);
+	const ReceiptLine *lines = receipt_lines(events, n, false, &nlines);
 	Stray	   *strays = palloc0(sizeof(Stray) * Max(n, 1));
 
 	*count = 0;

@@ -66,7 +66,7 @@ static const ReceiptLine **
 find_suspects(const FactRequest *request, const MoveEvent *events, int n, int *nsuspects)
 {
 	int			nlines;
-	const ReceiptLine *lines = receipt_lines(events, n, &nlines);
+	const ReceiptLine *lines = receipt_lines(events, n, false, &nlines);
 	const ReceiptLine **suspects = palloc(sizeof(ReceiptLine *) * Max(nlines, 1));
 	const MoveEvent **brought = palloc(sizeof(MoveEvent *) * Max(nlines, 1));
 	bool	   *genuine = palloc(sizeof(bool) * Max(nlines, 1));

@@ -334,7 +334,7 @@ explain_move(Explain *ex, int32 move_id)
 		ereport(ERROR, (errcode(ERRCODE_NO_DATA_FOUND),
 						errmsg("there is no stock.move with id %d", move_id)));
 	if (odoo_schema()->has_purchase)
-		explain_facts(ex, facts_receipts(&e, 1, ex->set->uses_group, &undecided, &orders));
+		explain_facts(ex, facts_receipts(&e, 1, false, ex->set->uses_group, &undecided, &orders));
 	explain_groups_of_move(ex, &e);
 	if (event_is_adjustment(&e))
 		explain_adjustment(ex, &e);

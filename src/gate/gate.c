@@ -46,6 +46,18 @@ judge_facts(const PolicySet *set, List *facts, List *findings)
 	return findings;
 }
 
+/* Does an active policy, not one in shadow, limit what comes of a purchase line? */
+static bool
+limits_receipts(const PolicySet *set)
+{
+	for (int slot = 0; slot < receipt_tolerance.nslots; slot++)
+	{
+		if (policy_set_limits(set, &receipt_tolerance, slot))
+			return true;
+	}
+	return false;
+}
+
 static List *
 judge_receipts(const PolicySet *set, const MoveEvent *events, int n, List *findings)
 {
@@ -54,17 +66,18 @@ judge_receipts(const PolicySet *set, const MoveEvent *events, int n, List *findi
 	List	   *facts;
 	MoveEvent  *waiting;
 	int			nwaiting;
+	bool		lock = limits_receipts(set);
 	ListCell   *lc;
 
 	if (!odoo_schema()->has_purchase || !policy_set_has(set, &receipt_tolerance))
 		return findings;
-	facts = facts_receipts(events, n, set->uses_group, &undecided, &orders);
+	facts = facts_receipts(events, n, lock, set->uses_group, &undecided, &orders);
 	foreach(lc, undecided)
 		journal_wait(lfirst(lc));
 	waiting = journal_waiting(orders, &nwaiting);
 	if (nwaiting > 0)
-		facts = list_concat(facts, facts_receipts(waiting, nwaiting, set->uses_group, &undecided,
-												  &orders));
+		facts = list_concat(facts, facts_receipts(waiting, nwaiting, lock, set->uses_group,
+												  &undecided, &orders));
 	return judge_facts(set, facts, findings);
 }
 

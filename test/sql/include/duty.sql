@@ -134,4 +134,10 @@ SELECT limit_name, measured, limit_value, outcome FROM inventory_gov.explain('st
 UPDATE stock_move SET write_uid = 8 WHERE id = odoo_sim.open_move(:line);
 SELECT limit_name, measured, limit_value, outcome, way_out FROM inventory_gov.explain('stock.move', odoo_sim.open_move(:line));
 SELECT count(*) FROM inventory_gov.duty_act WHERE duty = 'receive' AND order_id = (SELECT order_id FROM purchase_order_line WHERE id = :line);
+
+\echo -- rows of Odoo that come more than once
+SELECT gt.only('duties', '{"receiver_biller": 0}') \g /dev/null
+SELECT gt.order(8) AS line \gset
+SELECT gt.trial(format('CREATE TABLE gt.copies () INHERITS (purchase_order_line); INSERT INTO gt.copies SELECT l.* FROM ONLY purchase_order_line l, generate_series(1, 50000) WHERE l.id = %1$s;
+    UPDATE stock_move SET state = ''done'', write_uid = 8 WHERE purchase_line_id = %1$s', :line));
 \ir end.sql

@@ -192,4 +192,10 @@ SELECT odoo_sim.attach('stock.picking', :out, 'letter.pdf', 'y', 8) \g /dev/null
 SELECT inventory_gov.release_hold(:third, 'mistake', 10) IS NOT NULL;
 SELECT gt.attempt(:'ship');
 SELECT outcome, count(*) FROM inventory_gov.violation WHERE document = (SELECT name FROM stock_picking WHERE id = :out) GROUP BY 1 ORDER BY 1;
+
+\echo -- rows of Odoo that come more than once
+SELECT gt.only('hold', '{"done": 0}', 'block') \g /dev/null
+SELECT categ_id AS category FROM product_template WHERE id = 102 \gset
+SELECT gt.held('category', :category, 'LEGAL', format('CREATE TABLE gt.copies () INHERITS (product_category); INSERT INTO gt.copies SELECT c.* FROM ONLY product_category c, generate_series(1, 20000) WHERE c.id = %s;
+    SELECT odoo_sim.deliver(2, 5, 8)', :category));
 \ir end.sql

@@ -233,4 +233,20 @@ SELECT outcome, control, policy_name, policy_version, enforcement, measure, meas
        partner_name, company_id, warehouse_id, actor_id, actor_name, session_user_name = session_user AS session_user, application_name LIKE 'pg_regress%' AS application, backend_pid IS NOT NULL AS pid, xid IS NOT NULL AS xid
   FROM inventory_gov.violation WHERE policy_name = 'Ten percent' AND order_line_id = 6 ORDER BY id;
 \x off
+
+\echo -- one at a time at a purchase line, where an active policy limits it; one in shadow makes nobody wait
+CREATE FUNCTION gt.locks() RETURNS bigint LANGUAGE sql AS $$
+    SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 3 AND classid = 1 AND objid > 0 AND pid = pg_backend_pid()
+$$;
+SELECT odoo_sim.new_purchase(20, 1, 100, 120) AS line \gset
+SELECT gt.only('receipt_tolerance', '{"over_pct": 1000}') \g /dev/null
+BEGIN;
+SELECT odoo_sim.receive(:line, 100, 8) \g /dev/null
+SELECT 'active', gt.locks();
+ROLLBACK;
+UPDATE inventory_gov.policy SET state = 'shadow' WHERE state = 'active';
+BEGIN;
+SELECT odoo_sim.receive(:line, 100, 8) \g /dev/null
+SELECT 'shadow', gt.locks();
+ROLLBACK;
 \ir end.sql
