@@ -176,14 +176,14 @@ END
 $$;
 COMMENT ON FUNCTION held_name(text, integer) IS 'Name of what is to be held. Raises 22023 for a kind or a record there is not. Internal.';
 
-CREATE FUNCTION hold_reason_named(code text) RETURNS hold_reason
+CREATE FUNCTION hold_reason_named(code text, for_people boolean DEFAULT true) RETURNS hold_reason
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     r inventory_gov.hold_reason := jsonb_populate_record(NULL::inventory_gov.hold_reason, inventory_gov.latest(
         'SELECT r.* FROM inventory_gov.hold_reason r WHERE r.code = $1 #>> ''{}''', to_jsonb(COALESCE(upper(btrim(code)), ''))) -> 0);
 BEGIN
-    IF r.code IS NULL OR NOT r.active THEN
+    IF r.code IS NULL OR for_people AND NOT r.active THEN
         RAISE EXCEPTION '"%" is no reason a hold can be placed for', COALESCE(code, '(null)') USING ERRCODE = 'invalid_parameter_value',
             HINT = 'Reasons are: ' || (SELECT string_agg(x.code, ', ' ORDER BY x.code) FROM inventory_gov.hold_reason x WHERE x.active)
                    || '. inventory_gov.set_hold_reason() adds one.';
@@ -191,7 +191,7 @@ BEGIN
     RETURN r;
 END
 $$;
-COMMENT ON FUNCTION hold_reason_named(text) IS 'The active reason of that code, as it is by now; raises 22023 naming those that there are. Internal.';
+COMMENT ON FUNCTION hold_reason_named(text, boolean) IS 'The reason of that code, as it is by now, active where people place holds for it; raises 22023 naming those that there are. Internal.';
 
 -- Placing --------------------------------------------------------------------------------------
 
@@ -236,7 +236,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
     named constant text := inventory_gov.held_name(kind, record_id);
-    r     constant inventory_gov.hold_reason := inventory_gov.hold_reason_named(reason);
+    r     constant inventory_gov.hold_reason := inventory_gov.hold_reason_named(reason, origin = 'person');
     h     inventory_gov.hold;
 BEGIN
     PERFORM inventory_gov.require_hold(kind, direction, until, note, actor);
@@ -252,6 +252,18 @@ $$;
 COMMENT ON FUNCTION hold_open(text, integer, text, timestamptz, text, text, text, jsonb, integer, text) IS
 'Writes a hold and tells it in event hold.placed; asks for no rights. For place_hold() and for rules (origin, detail). Raises 22023. Internal.';
 
+CREATE FUNCTION require_placer(r hold_reason, actor integer, who text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF actor IS NOT NULL AND NOT inventory_gov.user_in_group(actor, r.place_group) THEN
+        RAISE EXCEPTION USING ERRCODE = '23G03',
+            MESSAGE = inventory_gov.say(inventory_gov.user_lang(actor), '%1$s may not do this. Members of %2$s may.', who, inventory_gov.group_label(r.place_group));
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION require_placer(hold_reason, integer, text) IS 'Raises 23G03 where an Odoo user may not place holds for this reason. Internal.';
+
 CREATE FUNCTION place_hold(kind text, record_id integer, reason text, until timestamptz DEFAULT NULL, note text DEFAULT NULL,
                            actor integer DEFAULT NULL, direction text DEFAULT NULL) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -262,10 +274,7 @@ DECLARE
     way constant text := CASE WHEN kind = 'location' THEN COALESCE(direction, 'both') ELSE direction END;
     h   inventory_gov.hold;
 BEGIN
-    IF actor IS NOT NULL AND NOT inventory_gov.user_in_group(actor, r.place_group) THEN
-        RAISE EXCEPTION USING ERRCODE = '23G03',
-            MESSAGE = inventory_gov.say(inventory_gov.user_lang(actor), '%1$s may not do this. Members of %2$s may.', who, inventory_gov.group_label(r.place_group));
-    END IF;
+    PERFORM inventory_gov.require_placer(r, actor, who);
     PERFORM inventory_gov.lock_matter(format('hold %s %s', kind, record_id));
     h := inventory_gov.standing_hold(kind, record_id, way, r.code, 'person');
     IF h.id IS NOT NULL THEN
@@ -731,7 +740,8 @@ DECLARE
     r   constant inventory_gov.hold_reason := inventory_gov.hold_reason_named(reason);
     h   inventory_gov.hold;
 BEGIN
-    PERFORM inventory_gov.hold_person(actor), inventory_gov.held_name('lot', lot_id), inventory_gov.lock_matter(format('hold lot %s', lot_id));
+    PERFORM inventory_gov.require_placer(r, actor, inventory_gov.hold_person(actor)), inventory_gov.held_name('lot', lot_id),
+            inventory_gov.lock_matter(format('hold lot %s', lot_id));
     h := inventory_gov.standing_hold('lot', lot_id, NULL, r.code, 'person');
     IF h.id IS NULL THEN
         PERFORM inventory_gov.place_hold('lot', lot_id, r.code, NULL, why, actor);

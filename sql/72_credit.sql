@@ -187,20 +187,26 @@ COMMENT ON FUNCTION credit_limit_sql() IS 'SQL for the credit limit of customer 
 CREATE FUNCTION credit_orders_sql() RETURNS text
 LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT CASE WHEN NOT inventory_gov.odoo_has('sale_order_line', 'untaxed_amount_to_invoice') THEN ''
+    SELECT CASE WHEN NOT inventory_gov.odoo_has('sale_order_line', 'untaxed_amount_to_invoice')
+                  OR NOT EXISTS (SELECT FROM inventory_gov.credit_rule r WHERE r.ended_at IS NULL AND r.orders AND r.limit_pct IS NOT NULL) THEN ''
         ELSE ' UNION ALL SELECT COALESCE(p.commercial_partner_id, p.id), o.company_id, NULL, 0,'
              ' l.untaxed_amount_to_invoice / COALESCE(NULLIF(o.currency_rate, 0), 1)'
              ' FROM public.sale_order_line l JOIN public.sale_order o ON o.id = l.order_id JOIN public.res_partner p ON p.id = o.partner_invoice_id'
              ' WHERE o.state IN (''sale'', ''done'') AND l.untaxed_amount_to_invoice <> 0'
              '   AND COALESCE(p.commercial_partner_id = ($1 #>> ''{}'')::integer, true)' END
 $$;
-COMMENT ON FUNCTION credit_orders_sql() IS 'SQL for what confirmed orders will be invoiced for, in company currency; empty without module sale. For odoo_run(). Internal.';
+COMMENT ON FUNCTION credit_orders_sql() IS 'SQL for what confirmed orders will be invoiced for, in company currency; empty without module sale, or where no rule counts orders. For odoo_run(). Internal.';
+
+CREATE FUNCTION credit_readable() RETURNS boolean
+LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
+AS $$ SELECT inventory_gov.odoo_has('account_move_line', 'amount_residual') AND inventory_gov.odoo_has('account_account', 'account_type') $$;
+COMMENT ON FUNCTION credit_readable() IS 'Whether Odoo has accounts that tell what customers owe. Internal.';
 
 CREATE FUNCTION credit_owed(customer integer) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF NOT inventory_gov.odoo_has('account_move_line', 'amount_residual') OR NOT inventory_gov.odoo_has('account_account', 'account_type') THEN
+    IF NOT inventory_gov.credit_readable() THEN
         RETURN '[]';
     END IF;
     RETURN inventory_gov.odoo_run(format($q$
@@ -333,6 +339,9 @@ DECLARE
     h    inventory_gov.hold;
 BEGIN
     PERFORM inventory_gov.lock_matter('credit holds');
+    IF NOT inventory_gov.credit_readable() THEN
+        RETURN;                 -- a module on its way in or out: who is held stays held
+    END IF;
     IF NOT EXISTS (SELECT FROM inventory_gov.credit_rule r WHERE r.ended_at IS NULL)
        AND NOT EXISTS (SELECT FROM inventory_gov.credit_holds_standing(recompute_credit_holds.partner)) THEN
         RETURN;                 -- nobody asked: the accounts are left alone

@@ -112,6 +112,19 @@ SELECT 'half of it', customer, action FROM inventory_gov.recompute_credit_holds(
 SELECT inventory_gov.set_credit_rule(limit_pct => 100, credit_limit => 1e6) \g /dev/null
 SELECT 'a limit of ours', customer, action FROM inventory_gov.recompute_credit_holds() ORDER BY 2;
 
+\echo -- a reason that people do not choose any more serves the rules; accounts that cannot be read change nothing
+SELECT inventory_gov.set_hold_reason('CREDIT', 'Credit', '{receipt}', active => false), inventory_gov.set_credit_rule(30, 0, release_days => 0) \g /dev/null
+SELECT customer, action FROM inventory_gov.recompute_credit_holds();
+SET inventory_gov.maintenance = on;
+ALTER TABLE account_move_line RENAME amount_residual TO residual;
+SELECT 'unreadable', count(*) FROM inventory_gov.recompute_credit_holds();
+ALTER TABLE account_move_line RENAME residual TO amount_residual;
+RESET inventory_gov.maintenance;
+SELECT 'readable', count(*) FROM inventory_gov.recompute_credit_holds();
+UPDATE account_move_line SET amount_residual = 0, reconciled = true WHERE partner_id = 30;
+SELECT action FROM inventory_gov.recompute_credit_holds();
+UPDATE account_move_line SET amount_residual = 100, reconciled = false WHERE partner_id = 30;
+
 \echo -- the desk does it
 SELECT chore FROM inventory_gov.regular_chores() WHERE chore = 'recompute_credit_holds';
 SELECT inventory_gov.set_credit_rule(30, 0, release_days => 0) \g /dev/null
