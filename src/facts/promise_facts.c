@@ -42,22 +42,45 @@ typedef struct Promise
 static bool
 may_substitute(const GoodsLine *l)
 {
-	return l->lot_id != 0 && l->picking_id != 0 && l->event != NULL && l->to != USAGE_INVENTORY &&
+	return l->lot_id != 0 && l->picking_id != 0 && (l->event != NULL || l->late) && l->to != USAGE_INVENTORY &&
 		usage_is_stock(l->from) && l->location_id != l->location_dest_id && l->qty > 0;
 }
 
-static int32 *
-moves_with_lots(const GoodsLine *lines, int n, int *count)
+static int
+compare_goods(const void *a, const void *b)
 {
-	int32	   *moves = palloc(sizeof(int32) * Max(n, 1));
+	const GoodsLine *x = a;
+	const GoodsLine *y = b;
+
+	if (x->move_id != y->move_id)
+		return (x->move_id > y->move_id) - (x->move_id < y->move_id);
+	return (x->line_id > y->line_id) - (x->line_id < y->line_id);
+}
+
+/* Those of the lines that may go in place of others, sorted by move. */
+static GoodsLine *
+possible_substitutes(const GoodsLine *lines, int n, int *count)
+{
+	GoodsLine  *found = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(GoodsLine) * Max(n, 1));
 
 	*count = 0;
 	for (int i = 0; i < n; i++)
 	{
-		/* lines of a move stand together */
-		if (may_substitute(&lines[i]) && (*count == 0 || moves[*count - 1] != lines[i].move_id))
-			moves[(*count)++] = lines[i].move_id;
+		if (may_substitute(&lines[i]))
+			found[(*count)++] = lines[i];
 	}
+	qsort(found, *count, sizeof(GoodsLine), compare_goods);
+	return found;
+}
+
+static int32 *
+moves_of(const GoodsLine *lines, int n, int *count)
+{
+	int32	   *moves = palloc(sizeof(int32) * Max(n, 1));
+
+	for (int i = 0; i < n; i++)
+		moves[i] = lines[i].move_id;
+	*count = unique_ids(moves, n);
 	return moves;
 }
 
@@ -167,15 +190,12 @@ static int
 drop_empty(Promise *promises, int n, const GoodsLine *lines, int nlines)
 {
 	int32	   *moving = palloc(sizeof(int32) * Max(nlines, 1));
-	int			nmoving = 0;
+	int			nmoving;
 	int			kept = 0;
 
 	for (int i = 0; i < nlines; i++)
-	{
-		if (may_substitute(&lines[i]))
-			moving[nmoving++] = lines[i].line_id;
-	}
-	nmoving = unique_ids(moving, nmoving);
+		moving[i] = lines[i].line_id;
+	nmoving = unique_ids(moving, nlines);
 	for (int i = 0; i < n; i++)
 	{
 		const Promise *p = &promises[i];
@@ -184,6 +204,26 @@ drop_empty(Promise *promises, int n, const GoodsLine *lines, int nlines)
 			(p->lot_id == 0 || p->qty <= 0 || (p->emptied && find_id(moving, nmoving, p->line_id) < 0)))
 			continue;
 		promises[kept++] = *p;
+	}
+	return kept;
+}
+
+/*
+ * A line that changes after its move was judged replaces what it was promised
+ * itself; one that is added then comes on top. The promises are sorted by line.
+ */
+static int
+drop_added(GoodsLine *lines, int n, const Promise *promises, int npromises)
+{
+	int			kept = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		Promise		key = {.line_id = lines[i].line_id};
+
+		if (!lines[i].late ||
+			bsearch(&key, promises, npromises, sizeof(Promise), compare_lines) != NULL)
+			lines[kept++] = lines[i];
 	}
 	return kept;
 }
@@ -340,50 +380,45 @@ judge_move(const FactRequest *request, const GoodsLine *lines, int n, const Prom
 static List *
 judge_moves(const FactRequest *request, const GoodsLine *lines, int n, const Promise *promises, int count)
 {
-	GoodsLine  *mine = palloc(sizeof(GoodsLine) * Max(n, 1));
 	List	   *facts = NIL;
 	int			nmine;
 
-	for (int i = 0; i < n; i += Max(nmine, 1))
+	for (int i = 0; i < n; i += nmine)
 	{
-		int32		move_id = lines[i].move_id;
 		const Promise *p;
+		Fact	   *f;
 		int			np;
-		int			kept = 0;
 
-		for (nmine = 0; i + nmine < n && lines[i + nmine].move_id == move_id; nmine++)
-		{
-			if (may_substitute(&lines[i + nmine]))
-				mine[kept++] = lines[i + nmine];
-		}
-		p = kept > 0 ? promises_of(promises, count, move_id, &np) : NULL;
-		if (p != NULL)
-		{
-			Fact	   *f = judge_move(request, mine, kept, p, np);
-
-			if (f != NULL)
-				facts = lappend(facts, f);
-		}
+		for (nmine = 1; i + nmine < n && lines[i + nmine].move_id == lines[i].move_id;)
+			nmine++;
+		p = promises_of(promises, count, lines[i].move_id, &np);
+		f = p != NULL ? judge_move(request, &lines[i], nmine, p, np) : NULL;
+		if (f != NULL)
+			facts = lappend(facts, f);
 	}
 	return facts;
 }
 
 List *
-substitution_from_goods(const FactRequest *request, const GoodsLine *lines, int n)
+substitution_from_goods(const FactRequest *request, const GoodsLine *goods, int ngoods)
 {
+	int			n;
 	int			nmoves;
-	int32	   *moves = moves_with_lots(lines, n, &nmoves);
+	int			count;
+	GoodsLine  *lines = possible_substitutes(goods, ngoods, &n);
+	int32	   *moves;
 	Promise    *promises;
 	List	   *facts;
-	int			count;
 
-	if (nmoves == 0)
+	if (n == 0)
 		return NIL;
+	moves = moves_of(lines, n, &nmoves);
 	promises = load_promises(moves, nmoves, &count);
 	if (count == 0)
 		return NIL;
 	recall_first_lots(moves, nmoves, promises, count);
 	count = drop_empty(promises, count, lines, n);
+	n = drop_added(lines, n, promises, count);
 	qsort(promises, count, sizeof(Promise), compare_promises);
 	facts = judge_moves(request, lines, n, promises, count);
 	facts_describe(facts, request->want_groups);

@@ -71,6 +71,8 @@ SELECT gt.fill(:emptied, 1, 0) \g /dev/null
 SELECT 'emptied, and a line of another lot added', gt.trial(format('SELECT gt.take_lot(%1$s, 2, 3, 5); SELECT gt.validate_lots(%1$s)', :emptied));
 SELECT gt.promise_lots(8, 5, 6, ARRAY[1], ARRAY[5], 31) AS kind \gset
 SELECT 'a count or a scrap by its own account', gt.trial(format('SELECT odoo_sim.write(''stock_move'', ARRAY[%1$s], ''{"is_inventory": true, "scrap_id": 1}'', 8); SELECT gt.take_lot(%1$s, 1, 2, 5); SELECT gt.validate_lots(%1$s)', :kind));
+SELECT 'another lot once the move is done', gt.trial(format('SELECT odoo_sim.write(''stock_move'', ARRAY[%1$s], ''{"state": "done", "quantity": 5, "quantity_done": 5}'', 8);
+    SELECT odoo_sim.write(''stock_move_line'', odoo_sim.lines(ARRAY[%1$s]), ''{"state": "done", "lot_id": %2$s, "qty_done": 5}'', 8)', :kind, 2));
 
 \echo -- what the step before has picked
 SELECT gt.move_lots(8, 9, 6, ARRAY[1], each => 5, partner => 31) AS pick \gset
