@@ -24,6 +24,7 @@
 #include "facts/receipt_lines.h"
 #include "facts/remainders.h"
 #include "facts/sale_lines.h"
+#include "odoo/id_query.h"
 #include "odoo/query.h"
 #include "odoo/schema.h"
 
@@ -50,12 +51,14 @@ is_suspect(const SaleLine *line)
 }
 
 static void
-wait_for_line(const MoveEvent *events, int n, int32 line_id)
+wait_for_order(const MoveEvent *events, int n, int32 line_id, int32 order_id)
 {
+	Awaited		awaited = {.order_id = order_id};
+
 	for (int i = 0; i < n; i++)
 	{
 		if (events[i].sale_line_id == line_id && event_gives_up(&events[i]) > 0)
-			remainders_wait(&events[i]);
+			remainders_wait(&events[i], &awaited);
 	}
 }
 
@@ -84,7 +87,7 @@ facts_of_lines(const FactRequest *request, const MoveEvent *events, int n, const
 			continue;
 		if (!exact[i].order_shipped && !request->explain)
 		{
-			wait_for_line(events, n, suspects[i]->line_id);
+			wait_for_order(events, n, suspects[i]->line_id, exact[i].order_id);
 			continue;
 		}
 		f = make_fact(suspects[i]->closed, psprintf("sale.order.line:%d", suspects[i]->line_id),
@@ -114,13 +117,13 @@ goes_by_transfer(const MoveEvent *e, const SaleLine *lines, int nlines)
 
 enum
 {
-	T_ORD = 1, T_GIVEN_UP, T_DELIVERED, T_SHIPPED
+	T_ORD = 1, T_GIVEN_UP, T_DELIVERED, T_SHIPPED, T_BACKORDER_OF
 };
 
 static char *
 transfers_query(const OdooSchema *s)
 {
-	return psprintf("SELECT u.ord::int4, (%1$s)::float8, r.qty::float8, r.shipped"
+	return psprintf("SELECT u.ord::int4, (%1$s)::float8, r.qty::float8, r.shipped, k.backorder_id"
 					" FROM unnest($1, $2) WITH ORDINALITY u(move_id, qty, ord)"
 					" JOIN " ODOO_SCHEMA ".stock_move m ON m.id = u.move_id"
 					" JOIN " ODOO_SCHEMA ".stock_picking k ON k.id = m.picking_id"
@@ -175,6 +178,7 @@ facts_of_transfers(const FactRequest *request, const MoveEvent *const *events, i
 		MemoryContext spi = MemoryContextSwitchTo(cxt);
 		const MoveEvent *e = events[result_int(i, T_ORD) - 1];
 		double		missing = result_float(i, T_GIVEN_UP);
+		Awaited		awaited = {.picking_id = e->picking_id,.backorder_of = result_int(i, T_BACKORDER_OF)};
 
 		if (result_bool(i, T_SHIPPED) || request->explain)
 			facts = lappend(facts, make_fact(e, psprintf("stock.picking:%d product:%d", e->picking_id,
@@ -182,7 +186,7 @@ facts_of_transfers(const FactRequest *request, const MoveEvent *const *events, i
 											 result_float(i, T_DELIVERED) +
 											 (e->done ? 0 : missing), missing));
 		else
-			remainders_wait(e);
+			remainders_wait(e, &awaited);
 		MemoryContextSwitchTo(spi);
 	}
 	query_end(&scope);
@@ -213,19 +217,77 @@ finish(const FactRequest *request, List *facts)
 	return kept;
 }
 
+/* Sale lines, ascending, and their orders. */
+typedef struct OrderedLines
+{
+	const int32 *lines;
+	int32	   *orders;
+	int			n;
+} OrderedLines;
+
+static char *
+select_orders(const OdooSchema *s)
+{
+	return "SELECT l.id, l.order_id FROM " ODOO_SCHEMA ".sale_order_line l";
+}
+
+static void
+read_order(const ResultRow *row, void *arg)
+{
+	OrderedLines *of = arg;
+	int			i = find_id(of->lines, of->n, row_int(row, 1));
+
+	if (i >= 0)
+		of->orders[i] = row_int(row, 2);
+}
+
+static int32 *
+orders_of(int32 *lines, int n, int *norders)
+{
+	static IdQuery query;
+	OrderedLines of = {lines, palloc0(sizeof(int32) * Max(n, 1)), unique_ids(lines, n)};
+
+	if (of.n > 0)
+		query_by_ids(&query, select_orders, "l.id", lines, of.n, read_order, &of);
+	*norders = unique_ids(of.orders, of.n);
+	return of.orders;
+}
+
+/* What waits for what the statement delivers. */
+static MoveEvent *
+take_waiting(const MoveEvent *events, int n, int *count)
+{
+	int32	   *lines = palloc(sizeof(int32) * Max(n, 1));
+	int32	   *pickings = palloc(sizeof(int32) * Max(n, 1));
+	int			nlines = 0;
+	int			npickings = 0;
+	Shipment	shipment = {.pickings = pickings};
+
+	for (int i = 0; i < n; i++)
+	{
+		const MoveEvent *e = &events[i];
+
+		if (!event_ships(e) || e->projected)
+			continue;
+		if (e->sale_line_id != 0)
+			lines[nlines++] = e->sale_line_id;
+		if (e->picking_id != 0)
+			pickings[npickings++] = e->picking_id;
+	}
+	shipment.npickings = unique_ids(pickings, npickings);
+	if (odoo_schema()->has_sale)
+		shipment.orders = orders_of(lines, nlines, &shipment.norders);
+	return remainders_take(&shipment, count);
+}
+
 /* What the statement gives up; and, where it delivers, what waits for that. */
 static MoveEvent *
 given_up(const MoveEvent *events, int n, int *count)
 {
 	MoveEvent  *all;
-	bool		ships = false;
 	int			nwaiting = 0;
-	MoveEvent  *waiting = NULL;
+	MoveEvent  *waiting = remainders_any() ? take_waiting(events, n, &nwaiting) : NULL;
 
-	for (int i = 0; i < n && !ships; i++)
-		ships = event_ships(&events[i]) && !events[i].projected;
-	if (ships)
-		waiting = remainders_take(&nwaiting);
 	all = palloc(sizeof(MoveEvent) * (n + nwaiting + 1));
 	*count = 0;
 	for (int i = 0; i < n; i++)

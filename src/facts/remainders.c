@@ -7,43 +7,47 @@
  */
 #include "compat.h"
 
+#include "utils/hsearch.h"
 #include "utils/memutils.h"
 
 #include "facts/outbound_facts.h"
 #include "facts/remainders.h"
+#include "odoo/id_query.h"
 
 typedef struct Waiting
 {
+	int32		move_id;		/* key */
 	MoveEvent	event;
+	Awaited		awaited;
 	SubTransactionId noted;
 	SubTransactionId taken;		/* invalid: it waits */
 } Waiting;
 
-static Waiting *items;			/* in TopTransactionContext */
-static int	nitems;
-static int	size;
+static HTAB *remainders;		/* in TopTransactionContext */
 
 static void
 remainders_xact_callback(XactEvent event, void *arg)
 {
-	if (event != XACT_EVENT_COMMIT && event != XACT_EVENT_ABORT && event != XACT_EVENT_PREPARE)
-		return;
-	items = NULL;
-	nitems = size = 0;
+	if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT || event == XACT_EVENT_PREPARE)
+		remainders = NULL;
 }
 
 static void
 remainders_subxact_callback(SubXactEvent event, SubTransactionId subid, SubTransactionId parent,
 							void *arg)
 {
-	if (event != SUBXACT_EVENT_ABORT_SUB)
+	HASH_SEQ_STATUS scan;
+	Waiting    *w;
+
+	if (event != SUBXACT_EVENT_ABORT_SUB || remainders == NULL)
 		return;
-	while (nitems > 0 && items[nitems - 1].noted >= subid)
-		nitems--;
-	for (int i = 0; i < nitems; i++)
+	hash_seq_init(&scan, remainders);
+	while ((w = hash_seq_search(&scan)) != NULL)
 	{
-		if (items[i].taken >= subid)
-			items[i].taken = InvalidSubTransactionId;
+		if (w->taken >= subid)
+			w->taken = InvalidSubTransactionId;
+		if (w->noted >= subid)
+			hash_search(remainders, &w->move_id, HASH_REMOVE, NULL);
 	}
 }
 
@@ -54,31 +58,74 @@ remainders_init(void)
 	RegisterSubXactCallback(remainders_subxact_callback, NULL);
 }
 
-void
-remainders_wait(const MoveEvent *event)
+static void
+create_table(void)
 {
-	if (nitems == size)
-	{
-		size = Max(16, size * 2);
-		items = items == NULL
-			? MemoryContextAlloc(TopTransactionContext, sizeof(Waiting) * size)
-			: repalloc_huge(items, sizeof(Waiting) * size);
-	}
-	items[nitems++] = (Waiting) {*event, GetCurrentSubTransactionId(), InvalidSubTransactionId};
+	HASHCTL		ctl = {.keysize = sizeof(int32),.entrysize = sizeof(Waiting),
+	.hcxt = TopTransactionContext};
+
+	remainders = hash_create("inventory_gov remainders", 16, &ctl, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+}
+
+void
+remainders_wait(const MoveEvent *event, const Awaited *awaited)
+{
+	bool		found;
+	Waiting    *w;
+
+	if (remainders == NULL)
+		create_table();
+	w = hash_search(remainders, &event->move_id, HASH_ENTER, &found);
+	if (!found)
+		w->noted = GetCurrentSubTransactionId();
+	w->event = *event;
+	w->awaited = *awaited;
+	w->taken = InvalidSubTransactionId;
+}
+
+bool
+remainders_any(void)
+{
+	return remainders != NULL && hash_get_num_entries(remainders) > 0;
+}
+
+static bool
+has_come(const Awaited *a, const Shipment *s)
+{
+	if (a->order_id != 0)
+		return find_id(s->orders, s->norders, a->order_id) >= 0;
+	return find_id(s->pickings, s->npickings, a->picking_id) >= 0 ||
+		(a->backorder_of != 0 && find_id(s->pickings, s->npickings, a->backorder_of) >= 0);
+}
+
+static int
+compare_moves(const void *a, const void *b)
+{
+	int32		x = ((const MoveEvent *) a)->move_id;
+	int32		y = ((const MoveEvent *) b)->move_id;
+
+	return (x > y) - (x < y);
 }
 
 MoveEvent *
-remainders_take(int *n)
+remainders_take(const Shipment *shipment, int *n)
 {
-	MoveEvent  *taken = palloc(sizeof(MoveEvent) * Max(nitems, 1));
+	HASH_SEQ_STATUS scan;
+	MoveEvent  *taken;
+	Waiting    *w;
 
 	*n = 0;
-	for (int i = 0; i < nitems; i++)
+	if (!remainders_any())
+		return NULL;
+	taken = palloc_extended(sizeof(MoveEvent) * hash_get_num_entries(remainders), MCXT_ALLOC_HUGE);
+	hash_seq_init(&scan, remainders);
+	while ((w = hash_seq_search(&scan)) != NULL)
 	{
-		if (items[i].taken != InvalidSubTransactionId)
+		if (w->taken != InvalidSubTransactionId || !has_come(&w->awaited, shipment))
 			continue;
-		items[i].taken = GetCurrentSubTransactionId();
-		taken[(*n)++] = items[i].event;
+		w->taken = GetCurrentSubTransactionId();
+		taken[(*n)++] = w->event;
 	}
+	qsort(taken, *n, sizeof(MoveEvent), compare_moves);
 	return taken;
 }
