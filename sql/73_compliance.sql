@@ -223,8 +223,15 @@ BEGIN
                pc.parent_path AS categories
           FROM jsonb_to_recordset($1) AS g(ord integer, move integer, product integer, lot integer)
           JOIN public.stock_move m ON m.id = g.move
+          JOIN public.stock_location f ON f.id = m.location_id
           LEFT JOIN public.stock_picking k ON k.id = m.picking_id
-          LEFT JOIN public.res_partner p ON p.id = COALESCE(k.partner_id, (to_jsonb(m) ->> 'partner_id')::integer)
+          CROSS JOIN LATERAL (SELECT NULLIF((to_jsonb(m) ->> 'partner_id')::integer, k.partner_id) AS of_move, $q$ || CASE WHEN inventory_gov.odoo_has('stock_move', 'sale_line_id') THEN $q$
+                     (SELECT COALESCE((to_jsonb(o) ->> 'partner_shipping_id')::integer, o.partner_id) FROM public.sale_order_line l JOIN public.sale_order o ON o.id = l.order_id
+                       WHERE l.id = m.sale_line_id) $q$ ELSE 'NULL::integer' END || $q$ AS of_sale) n
+          -- the transfer of a dropshipment names the vendor
+          LEFT JOIN LATERAL (SELECT DISTINCT u.id FROM unnest(ARRAY[n.of_move, n.of_sale,
+                                    CASE WHEN f.usage <> 'supplier' OR COALESCE(n.of_move, n.of_sale) IS NULL THEN k.partner_id END]) AS u(id) WHERE u.id IS NOT NULL) r ON true
+          LEFT JOIN public.res_partner p ON p.id = r.id
           LEFT JOIN public.res_partner e ON e.id = p.commercial_partner_id
           JOIN public.product_product pp ON pp.id = g.product
           JOIN public.product_template pt ON pt.id = pp.product_tmpl_id

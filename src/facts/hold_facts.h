@@ -47,7 +47,7 @@ typedef enum ReachSource
 {
 	REACH_PRODUCT,
 	REACH_TRANSFER,
-	REACH_MOVE,					/* of no transfer */
+	REACH_MOVE,					/* of no transfer, or to a customer */
 	REACH_PURCHASE,
 	REACH_SALE,
 	REACHES
@@ -68,6 +68,9 @@ typedef struct HeldLine
 
 /* hold_reach.c: lines that move something, with what holds of these kinds could be on. */
 extern HeldLine *held_lines(const GoodsLine *lines, int n, uint32 kinds, int *count);
+
+/* The country that one of the things it reaches, not NULL, puts the line in; 0: none. */
+extern int32 reached_country(const HeldLine *h, ReachSource source);
 
 /* hold_match.c: fills in the holds against each line. */
 extern void match_holds(HeldLine *lines, int n, uint32 kinds);

@@ -59,7 +59,6 @@ add_reached(TargetList *list, ReachSource source, const Reached *r)
 	add_targets(list, HOLD_PARTNER, r->partners, r->npartners);
 	add_target(list, source == REACH_PURCHASE ? HOLD_PURCHASE_ORDER : HOLD_SALE_ORDER, r->order_id);
 	add_target(list, HOLD_CARRIER, r->carrier_id);
-	add_target(list, HOLD_COUNTRY, r->country_id);
 }
 
 /* What the line before had as well is known. */
@@ -74,6 +73,8 @@ add_line(TargetList *list, const HeldLine *h, const HeldLine *before)
 	{
 		if (h->reached[r] != NULL && (before == NULL || before->reached[r] != h->reached[r]))
 			add_reached(list, r, h->reached[r]);
+		if (h->reached[r] != NULL)
+			add_target(list, HOLD_COUNTRY, reached_country(h, r));
 	}
 	if ((list->kinds & (1u << HOLD_LOCATION)) == 0)
 		return;
@@ -269,8 +270,10 @@ place_is_held(const StandingHold *hold, const HeldLine *h)
 }
 
 static bool
-reaches(const StandingHold *hold, const Reached *r, ReachSource source)
+reaches(const StandingHold *hold, const HeldLine *h, ReachSource source)
 {
+	const Reached *r = h->reached[source];
+
 	switch (hold->kind)
 	{
 		case HOLD_CATEGORY:
@@ -284,7 +287,7 @@ reaches(const StandingHold *hold, const Reached *r, ReachSource source)
 		case HOLD_CARRIER:
 			return r->carrier_id == hold->record_id;
 		case HOLD_COUNTRY:
-			return r->country_id == hold->record_id;
+			return reached_country(h, source) == hold->record_id;
 		default:
 			return false;
 	}
@@ -310,7 +313,7 @@ is_on(const StandingHold *hold, const HeldLine *h)
 	}
 	for (int r = 0; r < REACHES; r++)
 	{
-		if (h->reached[r] != NULL && reaches(hold, h->reached[r], r))
+		if (h->reached[r] != NULL && reaches(hold, h, r))
 			return true;
 	}
 	return false;

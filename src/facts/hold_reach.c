@@ -106,16 +106,20 @@ join_partner(StringInfo joins, StringInfo list, const char *alias, const char *i
 	appendStringInfo(list, ", %1$s.id, %1$s.commercial_partner_id", alias);
 }
 
-/* Who ordered and who is billed, of sale_order so. */
+/* Who ordered, who is billed and who gets the goods, p, of sale_order so. */
 static void
-join_customers(StringInfo joins, StringInfo list, const char *order_id)
+join_customers(StringInfo joins, StringInfo list, const char *order_id, const char *receiver)
 {
+	bool		shipping = odoo_lacks("sale_order.partner_shipping_id") == NULL;
+
 	appendStringInfo(joins, " LEFT JOIN " ODOO_SCHEMA ".sale_order so ON so.id = %s", order_id);
 	join_partner(joins, list, "cp", "so.partner_id");
 	if (odoo_lacks("sale_order.partner_invoice_id") == NULL)
 		join_partner(joins, list, "ip", "so.partner_invoice_id");
+	join_partner(joins, list, receiver, shipping ? "COALESCE(so.partner_shipping_id, so.partner_id)" : "so.partner_id");
 }
 
+/* Of partner p. */
 static const char *
 country_column(uint32 kinds)
 {
@@ -135,27 +139,29 @@ word_transfers(const OdooSchema *s, uint32 kinds)
 	join_partner(&joins, &partners, "p", "COALESCE(k.partner_id, (SELECT m.partner_id FROM " ODOO_SCHEMA
 				 ".stock_move m WHERE m.picking_id = k.id AND m.partner_id IS NOT NULL LIMIT 1))");
 	if (s->has_sale && s->picking_has_sale)
-		join_customers(&joins, &partners, "k.sale_id");
+		join_customers(&joins, &partners, "k.sale_id", "sp");
 	return psprintf("SELECT k.id::text, NULL::text, concat_ws('/'%s), %s, %s, %s FROM " ODOO_SCHEMA ".stock_picking k%s"
 					" WHERE k.id = ANY ($1)",
 					partners.data, s->picking_has_sale ? "k.sale_id" : "NULL::int4",
 					carriers ? "k.carrier_id" : "NULL::int4", country_column(kinds), joins.data);
 }
 
+/* What the transfer does not tell. */
 static char *
 word_moves(const OdooSchema *s, uint32 kinds)
 {
 	return psprintf("SELECT m.id::text, NULL::text, concat_ws('/', p.id, p.commercial_partner_id), NULL::int4, NULL::int4, %s"
-					" FROM " ODOO_SCHEMA ".stock_move m LEFT JOIN " ODOO_SCHEMA ".res_partner p ON p.id = m.partner_id"
+					" FROM " ODOO_SCHEMA ".stock_move m LEFT JOIN " ODOO_SCHEMA ".stock_picking k ON k.id = m.picking_id"
+					" JOIN " ODOO_SCHEMA ".res_partner p ON p.id = NULLIF(m.partner_id, k.partner_id)"
 					" WHERE m.id = ANY ($1)", country_column(kinds));
 }
 
 static char *
-word_orders(const char *lines, const char *joins, const char *partners)
+word_orders(const char *lines, const char *joins, const char *partners, const char *country)
 {
-	return psprintf("SELECT o.lines, NULL::text, concat_ws('/'%s), o.order_id, NULL::int4, NULL::int4"
+	return psprintf("SELECT o.lines, NULL::text, concat_ws('/'%s), o.order_id, NULL::int4, %s"
 					" FROM (SELECT x.order_id, string_agg(x.id::text, '/') AS lines FROM " ODOO_SCHEMA ".%s x"
-					"  WHERE x.id = ANY ($1) GROUP BY x.order_id) o%s", partners, lines, joins);
+					"  WHERE x.id = ANY ($1) GROUP BY x.order_id) o%s", partners, country, lines, joins);
 }
 
 static char *
@@ -168,7 +174,7 @@ word_purchases(const OdooSchema *s, uint32 kinds)
 	initStringInfo(&partners);
 	appendStringInfoString(&joins, " LEFT JOIN " ODOO_SCHEMA ".purchase_order po ON po.id = o.order_id");
 	join_partner(&joins, &partners, "vp", "po.partner_id");
-	return word_orders("purchase_order_line", joins.data, partners.data);
+	return word_orders("purchase_order_line", joins.data, partners.data, "NULL::int4");
 }
 
 static char *
@@ -179,8 +185,8 @@ word_sales(const OdooSchema *s, uint32 kinds)
 
 	initStringInfo(&joins);
 	initStringInfo(&partners);
-	join_customers(&joins, &partners, "o.order_id");
-	return word_orders("sale_order_line", joins.data, partners.data);
+	join_customers(&joins, &partners, "o.order_id", "p");
+	return word_orders("sale_order_line", joins.data, partners.data, country_column(kinds));
 }
 
 /* What is read by which id of a line, and the kinds of holds it is read for. */
@@ -196,7 +202,8 @@ static const struct
 	[REACH_MOVE] = {KIND(HOLD_PARTNER) | KIND(HOLD_COUNTRY), offsetof(GoodsLine, move_id), word_moves},
 	[REACH_PURCHASE] = {KIND(HOLD_PARTNER) | KIND(HOLD_PURCHASE_ORDER), offsetof(GoodsLine, purchase_line_id),
 	word_purchases},
-	[REACH_SALE] = {KIND(HOLD_PARTNER) | KIND(HOLD_SALE_ORDER), offsetof(GoodsLine, sale_line_id), word_sales},
+	[REACH_SALE] = {KIND(HOLD_PARTNER) | KIND(HOLD_SALE_ORDER) | KIND(HOLD_COUNTRY), offsetof(GoodsLine, sale_line_id),
+	word_sales},
 };
 
 /* ---- what was read, by key ---- */
@@ -216,13 +223,13 @@ compare_entries(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Of a line; a move only where no transfer tells. */
+/* A move is asked where no transfer tells, and who gets what goes to a customer: the transfer may name another. */
 static int32
-key_of(const GoodsLine *line, ReachSource source)
+key_of(const HeldLine *h, ReachSource source)
 {
-	if (source == REACH_MOVE && line->picking_id != 0)
+	if (source == REACH_MOVE && h->line->picking_id != 0 && h->to.usage != USAGE_CUSTOMER)
 		return 0;
-	return *(const int32 *) ((const char *) line + sources[source].key);
+	return *(const int32 *) ((const char *) h->line + sources[source].key);
 }
 
 /* Ids of the lines to be read, each once, in rising order. */
@@ -235,7 +242,7 @@ distinct_keys(const HeldLine *lines, int n, ReachSource source, int *count)
 
 	for (int i = 0; i < n; i++)
 	{
-		int32		key = key_of(lines[i].line, source);
+		int32		key = key_of(&lines[i], source);
 
 		if (key != 0 && (found == 0 || all[found - 1].key != key))
 			all[found++].key = key;
@@ -318,11 +325,27 @@ reach(HeldLine *lines, int n, ReachSource source, uint32 kinds)
 	entries = load_entries(source, keys, nkeys, kinds);
 	for (int i = 0; i < n; i++)
 	{
-		ReachEntry	key = {key_of(lines[i].line, source), NULL};
+		ReachEntry	key = {key_of(&lines[i], source), NULL};
 		const ReachEntry *found = bsearch(&key, entries, nkeys, sizeof(ReachEntry), compare_entries);
 
 		lines[i].reached[source] = found ? found->reached : NULL;
 	}
+}
+
+/*
+ * The transfer of goods that go from the vendor to the customer names the
+ * vendor: who gets them, the move or the sale tells, if anybody does.
+ */
+int32
+reached_country(const HeldLine *h, ReachSource source)
+{
+	const Reached *move = h->reached[REACH_MOVE];
+	const Reached *sale = h->reached[REACH_SALE];
+
+	if (source == REACH_TRANSFER && h->from.usage == USAGE_SUPPLIER && h->to.usage == USAGE_CUSTOMER &&
+		((move != NULL && move->npartners > 0) || (sale != NULL && sale->npartners > 0)))
+		return 0;
+	return h->reached[source]->country_id;
 }
 
 HeldLine *

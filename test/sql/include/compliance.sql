@@ -56,6 +56,23 @@ SELECT 'moved, scrapped, counted', gt.trial('SELECT odoo_sim.transfer(1, 8, 20, 
 SELECT 'taken back from the customer', gt.trial('SELECT odoo_sim.return_from_customer(m, 2, 8) FROM (SELECT inventory_gov.declare_licence(31, ''Poisons''), odoo_sim.deliver(1, 3, 8, 31) AS m) s');
 SELECT 'from the supplier to the customer', gt.trial('SELECT gt.move_lots(4, 5, 6, ARRAY[1], partner => 31)');
 
+\echo -- who gets the goods: the vendor, whom the transfer of a dropshipment names, does not; the sale and the move tell, whatever is typed on the transfer
+CREATE FUNCTION gt.to_whom(source integer, of_transfer integer, of_move integer, sold_to integer DEFAULT NULL) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    m integer := gt.move_lots(source, 5, 6, ARRAY[1], partner => of_transfer, state => 'assigned');
+BEGIN
+    UPDATE stock_move SET partner_id = of_move, sale_line_id = CASE WHEN sold_to IS NOT NULL THEN odoo_sim.new_sale(sold_to, 6, 1, 10) END WHERE id = m;
+    PERFORM odoo_sim.validate(gt.picking(m), 8);
+    RETURN m;
+END $$;
+SELECT inventory_gov.end_compliance_rule(:rule, 9) \g /dev/null
+SELECT inventory_gov.require_compliance(licence => 'Poisons', country => 'FR', actor => 9) AS french \gset
+SELECT of_transfer, of_move, sold_to, gt.trial(format('SELECT gt.to_whom(4, %L, %L, %L)', of_transfer, of_move, sold_to)) AS dropship, gt.trial(format('SELECT gt.to_whom(8, %L, %L, %L)', of_transfer, of_move, sold_to)) AS delivery
+  FROM (VALUES (1, 20, 31, NULL), (2, 31, 20, NULL), (3, 31, NULL, NULL), (4, NULL, 31, NULL), (5, 20, 20, 31), (6, 31, 31, 30), (7, 20, 30, 30)) v(n, of_transfer, of_move, sold_to) ORDER BY n;
+SELECT 'with the licence of one of two', gt.trial('SELECT inventory_gov.declare_licence(30, ''Poisons''), inventory_gov.require_compliance(licence => ''Poisons''); SELECT gt.to_whom(8, 31, 30)');
+SELECT inventory_gov.end_compliance_rule(:french, 9) \g /dev/null
+SELECT inventory_gov.require_compliance(licence => 'Poisons', note => 'by law', actor => 9) AS rule \gset
+
 \echo -- registers
 SELECT gt.attempt($$SELECT inventory_gov.require_compliance()$$);
 SELECT gt.attempt($$SELECT inventory_gov.require_compliance(licence => 'X', document => 'photo')$$);

@@ -110,6 +110,22 @@ UPDATE stock_move SET sale_line_id = :line WHERE id = :sold;
 SELECT 'purchase', gt.held('purchase_order', 1, 'VENDOR', 'SELECT odoo_sim.receive(1, 100, 8)'), gt.held('purchase_order', 1, 'VENDOR', 'SELECT odoo_sim.receive(2, 100, 8)');
 SELECT 'transfer', gt.held('picking', :out, 'CUSTOMER', :'ship'), gt.held('picking', 1, 'CUSTOMER', :'ship');
 SELECT 'country', gt.held('country', 75, 'TRADE', :'ship'), gt.held('country', 57, 'TRADE', :'ship'), gt.held('country', 57, 'LEGAL', 'SELECT odoo_sim.receive(1, 100, 8)');
+\echo -- who gets the goods: the vendor, whom the transfer of a dropshipment names, does not; the sale and the move tell, whatever is typed on the transfer
+CREATE FUNCTION gt.to_whom(source integer, of_transfer integer, of_move integer, sold_to integer DEFAULT NULL) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    k integer := (odoo_sim.create('stock_picking', jsonb_build_array(jsonb_build_object('name', 'WH/OUT/H', 'state', 'assigned', 'picking_type_id', 2, 'location_id', source, 'location_dest_id', 5,
+        'partner_id', of_transfer, 'company_id', 1, 'move_type', 'direct', 'is_locked', true, 'immediate_transfer', false)), 8))[1];
+    m integer := gt.move(1, source, 5, 2, state => 'assigned');
+BEGIN
+    UPDATE stock_move SET picking_id = k, partner_id = of_move, sale_line_id = CASE WHEN sold_to IS NOT NULL THEN odoo_sim.new_sale(sold_to, 1, 2, 10) END WHERE id = m;
+    UPDATE stock_move_line SET picking_id = k WHERE move_id = m;
+    PERFORM odoo_sim.write('stock_move', ARRAY[m], '{"state": "done"}', 8);
+    RETURN m;
+END $$;
+SELECT of_transfer, of_move, sold_to, gt.held('country', 75, 'TRADE', format('SELECT gt.to_whom(4, %L, %L, %L)', of_transfer, of_move, sold_to)) AS dropship,
+       gt.held('country', 75, 'TRADE', format('SELECT gt.to_whom(8, %L, %L, %L)', of_transfer, of_move, sold_to)) AS delivery
+  FROM (VALUES (1, 20, 30, NULL), (2, 30, 20, NULL), (3, 30, NULL, NULL), (4, NULL, 30, NULL), (5, 20, 20, 30), (6, 30, 30, 31), (7, 20, 31, 31)) v(n, of_transfer, of_move, sold_to) ORDER BY n;
+SELECT 'the partner of the move', gt.held('partner', 30, 'CREDIT', 'SELECT gt.to_whom(8, 20, 30)'), gt.held('partner', 30, 'CREDIT', 'SELECT gt.to_whom(8, 20, 31)');
 \echo -- carriers, once there is one
 SELECT gt.attempt($$SELECT inventory_gov.place_hold('carrier', 1, 'CUSTOMER', actor => 9)$$);
 CREATE TABLE delivery_carrier (id integer PRIMARY KEY, name jsonb);
