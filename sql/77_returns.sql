@@ -192,7 +192,7 @@ $$;
 COMMENT ON FUNCTION open_authorisations(integer[], integer[], integer[], integer[], integer[]) IS
 'Authorisations in force that goods (a customer, product, lot, sale order and delivery each) may come back under, the narrowest first, with what is left of them; null: any quantity. Internal.';
 
-CREATE FUNCTION give_authorisation_back(moves integer[], quantities double precision[]) RETURNS void
+CREATE FUNCTION give_authorisation_back(moves integer[], quantities double precision[], own boolean) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
 AS $$
     INSERT INTO inventory_gov.return_authorised (source, source_id, move_id, qty)
@@ -200,10 +200,10 @@ AS $$
       FROM (SELECT u.move_id, sum(u.qty) AS qty FROM unnest(moves, quantities) u(move_id, qty) GROUP BY u.move_id) b
       JOIN LATERAL (SELECT n.*, sum(n.qty) OVER (ORDER BY n.newest DESC) - n.qty AS before
                       FROM (SELECT w.source, w.source_id, w.move_id, sum(w.qty) AS qty, max(w.id) AS newest
-                              FROM inventory_gov.return_authorised w WHERE w.move_id = b.move_id
+                              FROM inventory_gov.return_authorised w WHERE w.move_id = b.move_id AND (NOT own OR w.at >= now())
                              GROUP BY w.source, w.source_id, w.move_id HAVING sum(w.qty) > 0) n) r ON r.before < b.qty::numeric
 $$;
-COMMENT ON FUNCTION give_authorisation_back(integer[], double precision[]) IS 'A return was corrected to less: what came under an authorisation last is free again. Internal.';
+COMMENT ON FUNCTION give_authorisation_back(integer[], double precision[], boolean) IS 'A return was corrected to less, or is judged once more: what came under an authorisation last is free again; own: of what this transaction has used. Internal.';
 
 -- Where what came back may go -------------------------------------------------------
 

@@ -273,8 +273,8 @@ goods_of_events(const MoveEvent *events, int n, int *nlines)
 
 /* ---- corrections and reservations ---- */
 
-static bool
-other_goods(const DoneEdit *e)
+bool
+edit_of_others(const DoneEdit *e)
 {
 	static const EditField fields[] = {FIELD_PRODUCT, FIELD_SOURCE, FIELD_DESTINATION, FIELD_LOT,
 	FIELD_OWNER, FIELD_PACKAGE, FIELD_RESULT_PACKAGE, FIELD_UNIT};
@@ -304,7 +304,7 @@ take_edit(GoodsLine *line, const DoneEdit *e)
 	line->result_package_id = e->after.ids[FIELD_RESULT_PACKAGE];
 	line->owner_id = e->after.ids[FIELD_OWNER];
 	line->corrected = true;
-	line->qty = e->after.qty - (other_goods(e) ? 0 : e->before.qty);
+	line->qty = e->after.qty - (edit_of_others(e) ? 0 : e->before.qty);
 	locate_line(line);
 }
 

@@ -60,6 +60,9 @@ typedef struct GoodsLine
  */
 extern const GoodsLine *goods_of_events(const MoveEvent *events, int n, int *nlines);
 
+/* Is the row of another product, place, lot, owner, package or unit now? */
+extern bool edit_of_others(const DoneEdit *e);
+
 /* Lines that were done and are of other goods, places or owners now, or of another quantity. */
 extern GoodsLine *goods_of_edits(const DoneEdit *edits, int n, int *nlines);
 

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  * return_authorisation_facts.c
- *		Facts of return_authorisation: goods that come back into available stock
- *		under no authorisation.
+ *		Facts of return_authorisation: goods that come back, other than into
+ *		quarantine, under no authorisation.
  *
  * Authorisations are those of our register, of OCA's rma (confirmed; received
  * where the move is the one that receives it) and, for policies that say so,
@@ -18,6 +18,7 @@
 #include "utils/builtins.h"
 
 #include "controls/returns.h"
+#include "facts/corrections.h"
 #include "facts/quarantine.h"
 #include "facts/returned.h"
 #include "odoo/advisory.h"
@@ -54,6 +55,14 @@ typedef struct Use
 	const Returned *goods;
 	double		qty;
 } Use;
+
+/* What goods ask for, and what they free before. */
+typedef struct Claim
+{
+	Returned	goods;			/* qty: that needs an authorisation now */
+	double		free;			/* that its move has drawn and needs no longer */
+	bool		own;			/* only of what this transaction has drawn */
+} Claim;
 
 typedef struct Permits
 {
@@ -327,6 +336,67 @@ settled_permits(const FactRequest *request, const Returned *goods, int n)
 	return p;
 }
 
+/* ---- what asks for one ---- */
+
+static bool
+in_quarantine(const Quarantine *q, int32 location_id)
+{
+	Location	loc;
+
+	directory_location(location_id, &loc, CurrentMemoryContext);
+	return quarantine_of(q, &loc) != 0;
+}
+
+/* Has a correction put the goods out of quarantine? */
+static bool
+leaves_quarantine(const Returned *r)
+{
+	const DoneEdit *e = corrections_line_edit(r->line->line_id);
+	int32		was = e == NULL ? 0 : e->before.ids[FIELD_DESTINATION];
+	Quarantine	q;
+
+	if (was == 0 || was == r->line->location_dest_id)
+		return false;
+	q = quarantine_load();
+	return in_quarantine(&q, was) && !in_quarantine(&q, r->line->location_dest_id);
+}
+
+/*
+ * What is judged once more draws on authorisations after what it drew before
+ * is free again: a correction of the goods or out of quarantine; and what this
+ * transaction has judged as a move, or as a line, already.
+ */
+static Claim
+claim_of(const Returned *r)
+{
+	Claim		claim = {.goods = *r,.free = Max(-r->qty, 0)};
+
+	if (r->again)
+	{
+		claim.free = Max(r->qty, 0);
+		claim.own = true;
+	}
+	else if (r->before > 0 && (r->qty == r->all || leaves_quarantine(r)))
+	{
+		claim.free = r->before;
+		claim.goods.qty = r->all;
+	}
+	return claim;
+}
+
+static Claim *
+claims_of(const Returned *goods, int n)
+{
+	Claim	   *claims = palloc0(sizeof(Claim) * n);
+
+	for (int i = 0; i < n; i++)
+	{
+		if (!goods[i].taken_back)
+			claims[i] = claim_of(&goods[i]);
+	}
+	return claims;
+}
+
 /* ---- using them up ---- */
 
 /* What of goods[i] is under no authorisation; *by_ticket: of that under a ticket. */
@@ -410,49 +480,41 @@ keep_uses(const List *uses)
 	query_end(&scope);
 }
 
-/* Returns that were corrected to less leave their authorisations free again. */
+/* Returns that were corrected to less, or are judged once more, leave their authorisations free again. */
 static void
-give_back(const Returned *goods, int n)
+give_back(const Claim *claims, int n, bool own)
 {
 	static KeptQuery query;
 	int32	   *moves = palloc(sizeof(int32) * n);
 	double	   *qty = palloc(sizeof(double) * n);
 	int			count = 0;
-	Datum		args[2];
+	Datum		args[3];
 	QueryScope	scope;
 
 	for (int i = 0; i < n; i++)
 	{
-		if (goods[i].taken_back || goods[i].qty >= 0)
+		if (claims[i].free <= 0 || claims[i].own != own)
 			continue;
-		moves[count] = goods[i].line->move_id;
-		qty[count++] = -goods[i].qty;
+		moves[count] = claims[i].goods.line->move_id;
+		qty[count++] = claims[i].free;
 	}
 	if (count == 0)
 		return;
 	args[0] = int_array(moves, count);
 	args[1] = float_array(qty, count);
+	args[2] = BoolGetDatum(own);
 	query_begin(&scope, extension_owner());
 	if (query_stale(&query, 1))
 	{
-		Oid			types[2] = {INT4ARRAYOID, FLOAT8ARRAYOID};
+		Oid			types[3] = {INT4ARRAYOID, FLOAT8ARRAYOID, BOOLOID};
 
-		query_prepare(&query, 1, "SELECT inventory_gov.give_authorisation_back($1, $2)", 2, types);
+		query_prepare(&query, 1, "SELECT inventory_gov.give_authorisation_back($1, $2, $3)", 3, types);
 	}
 	(void) query_run(&query, args, NULL, SEE_LATEST);
 	query_end(&scope);
 }
 
 /* ---- facts ---- */
-
-static bool
-in_quarantine(const Quarantine *q, const GoodsLine *line)
-{
-	Location	loc;
-
-	directory_location(line->location_dest_id, &loc, CurrentMemoryContext);
-	return quarantine_of(q, &loc) != 0;
-}
 
 /* Quantities without an authorisation, and without even a ticket, until measure(). */
 static List *
@@ -491,17 +553,17 @@ measure(Fact *f)
 	f->measured[UNAUTHORISED_WITHOUT_TICKET_VALUE] = f->measured[UNAUTHORISED_WITHOUT_TICKET] * f->unit_cost;
 }
 
-/* Goods that come back; in *n, those that are more than before. */
+/* Goods that come; in *n, how many. Quantities are what they claim. */
 static Returned *
-coming(const Returned *goods, int count, int *n)
+coming(const Claim *claims, int count, int *n)
 {
 	Returned   *more = palloc(sizeof(Returned) * count);
 
 	*n = 0;
 	for (int i = 0; i < count; i++)
 	{
-		if (!goods[i].taken_back && goods[i].qty > 0)
-			more[(*n)++] = goods[i];
+		if (claims[i].goods.qty > 0)
+			more[(*n)++] = claims[i].goods;
 	}
 	return more;
 }
@@ -525,7 +587,7 @@ unauthorised(const FactRequest *request, const Returned *goods, int n)
 		if (!loaded)
 			quarantine = quarantine_load();
 		loaded = true;
-		if (!in_quarantine(&quarantine, goods[i].line))
+		if (!in_quarantine(&quarantine, goods[i].line->location_dest_id))
 			facts = add_unauthorised(facts, request, &goods[i], qty, by_ticket);
 	}
 	if (!request->explain)
@@ -539,15 +601,20 @@ return_authorisation_facts(const FactRequest *request, const GoodsLine *lines, i
 	int			count;
 	int			nmore;
 	const Returned *goods = returned_goods(lines, n, &count);
+	const Claim *claims;
 	const Returned *more;
 	List	   *facts;
 	ListCell   *lc;
 
 	if (count == 0)
 		return NIL;
-	more = coming(goods, count, &nmore);
+	claims = claims_of(goods, count);
+	more = coming(claims, count, &nmore);
 	if (!request->explain)
-		give_back(goods, count);
+	{
+		give_back(claims, count, false);
+		give_back(claims, count, true);
+	}
 	facts = nmore > 0 ? unauthorised(request, more, nmore) : NIL;
 	facts_describe(facts, request->want_groups);
 	foreach(lc, facts)

@@ -18,6 +18,7 @@
 #include "utils/json.h"
 
 #include "controls/returns.h"
+#include "facts/corrections.h"
 #include "facts/quarantine.h"
 #include "facts/reason_facts.h"
 #include "facts/returned.h"
@@ -156,6 +157,18 @@ take_authorised_reasons(Disposition *ds, int n)
 	query_end(&scope);
 }
 
+/* A policy in shadow uses no reason up that others ask for. */
+static bool
+uses_reasons(const FactRequest *request)
+{
+	for (int s = 0; s < RETURN_DISPOSITION_SLOTS; s++)
+	{
+		if (!request->explain && !isnan(request->active_floors[s]))
+			return true;
+	}
+	return false;
+}
+
 static void
 take_reasons(const FactRequest *request, Disposition *ds, int n)
 {
@@ -169,13 +182,23 @@ take_reasons(const FactRequest *request, Disposition *ds, int n)
 		asks[i] = (ReasonAsk) {.operation = "return",.subject = psprintf("stock.move:%d", l->move_id),
 			.picking_id = l->picking_id,.actor_id = l->actor_id};
 	}
-	reasons = reasons_find(asks, n, !request->explain);
+	reasons = reasons_find(asks, n, uses_reasons(request));
 	for (int i = 0; i < n; i++)
 	{
 		ds[i].reason = reasons[i].code;
 		ds[i].condition = reasons[i].condition;
 	}
 	take_authorised_reasons(ds, n);
+}
+
+/* What has been put to where it is just now: all that a correction puts elsewhere. */
+static double
+placed_qty(const Returned *r)
+{
+	const DoneEdit *e = r->before != 0 ? corrections_line_edit(r->line->line_id) : NULL;
+	bool		moved = e != NULL && e->before.ids[FIELD_DESTINATION] != e->after.ids[FIELD_DESTINATION];
+
+	return moved ? r->all : r->qty;
 }
 
 /* Goods that come back to places that are not quarantine. */
@@ -190,7 +213,7 @@ outside_quarantine(const Returned *goods, int count, int *n)
 	{
 		Disposition *d = &ds[*n];
 
-		if (goods[i].taken_back || goods[i].qty <= 0)
+		if (goods[i].taken_back || !usage_is_stock(goods[i].line->to) || placed_qty(&goods[i]) <= 0)
 			continue;
 		d->goods = &goods[i];
 		directory_location(goods[i].line->location_dest_id, &d->place, CurrentMemoryContext);
@@ -240,8 +263,8 @@ add_fact(List *facts, const FactRequest *request, const Disposition *d, bool dis
 		f->details = d->reason ? disposition_details(d) : NULL;
 		facts = lappend(facts, f);
 	}
-	f->actual += r->qty;
-	f->deviation += disposed ? 0 : r->qty;
+	f->actual += placed_qty(r);
+	f->deviation += disposed ? 0 : placed_qty(r);
 	return facts;
 }
 

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  * returned.c
- *		Finds goods that come back from customers into stock, on whatever path,
- *		and what is known of them.
+ *		Finds goods that come back from customers, on whatever path and wherever
+ *		they go, and what is known of them.
  *
  * That goods come from a customer is told by their place. The delivery that a
  * return names counts where it has brought these very goods to a customer:
@@ -15,6 +15,7 @@
 
 #include "catalog/pg_type.h"
 
+#include "facts/corrections.h"
 #include "facts/returned.h"
 #include "facts/statement_memo.h"
 #include "odoo/directory.h"
@@ -24,7 +25,7 @@
 static bool
 comes_back(const GoodsLine *l)
 {
-	return l->from == USAGE_CUSTOMER && usage_is_stock(l->to) && !l->reserved;
+	return l->from == USAGE_CUSTOMER && l->to != USAGE_CUSTOMER && !l->reserved;
 }
 
 /* A delivery that was done and is corrected to less: these goods are in stock again. */
@@ -128,17 +129,68 @@ look_up(Returned *goods, int n)
 	query_end(&scope);
 }
 
+/* What a corrected line had brought from a customer before; false: nothing, or only its quantity is another. */
+static bool
+line_before(const GoodsLine *l, const DoneEdit **edit, GoodsLine *before)
+{
+	const DoneEdit *e = l->corrected && l->event == NULL ? corrections_line_edit(l->line_id) : NULL;
+	Location	from;
+	Location	to;
+
+	if (e == NULL || !edit_of_others(e))
+		return false;
+	directory_location(e->before.ids[FIELD_SOURCE], &from, NULL);
+	directory_location(e->before.ids[FIELD_DESTINATION], &to, NULL);
+	*edit = e;
+	before->product_id = e->before.ids[FIELD_PRODUCT];
+	before->uom_id = e->before.ids[FIELD_UNIT];
+	before->qty = e->before.qty;
+	return from.usage == USAGE_CUSTOMER && to.usage != USAGE_CUSTOMER;
+}
+
+/* Is the correction about the same goods of the same owner, wherever they lie? */
+static bool
+same_goods(const DoneEdit *e)
+{
+	return e->before.ids[FIELD_PRODUCT] == e->after.ids[FIELD_PRODUCT] &&
+		e->before.ids[FIELD_LOT] == e->after.ids[FIELD_LOT] &&
+		e->before.ids[FIELD_OWNER] == e->after.ids[FIELD_OWNER];
+}
+
 static void
 measure_goods(Returned *goods, int n)
 {
-	const GoodsLine **lines = palloc(sizeof(GoodsLine *) * n);
-	double	   *qty = palloc(sizeof(double) * n);
+	const GoodsLine **lines = palloc(sizeof(GoodsLine *) * n * 2);
+	GoodsLine  *before = palloc0(sizeof(GoodsLine) * n);
+	const DoneEdit **edits = palloc0(sizeof(DoneEdit *) * n);
+	double	   *qty = palloc(sizeof(double) * n * 2);
+	int			nbefore = 0;
 
 	for (int i = 0; i < n; i++)
+	{
 		lines[i] = goods[i].line;
-	goods_quantities(lines, n, qty);
+		if (line_before(lines[i], &edits[i], &before[nbefore]))
+		{
+			lines[n + nbefore] = &before[nbefore];
+			nbefore++;
+		}
+		else
+			edits[i] = NULL;
+	}
+	goods_quantities(lines, n + nbefore, qty);
+	nbefore = n;
 	for (int i = 0; i < n; i++)
-		goods[i].qty = goods[i].taken_back ? -qty[i] : qty[i];
+	{
+		const MoveEvent *e = lines[i]->event;
+
+		goods[i].qty = goods[i].all = goods[i].taken_back ? -qty[i] : qty[i];
+		goods[i].again = lines[i]->late || (e != NULL && e->was_done);
+		if (edits[i] == NULL)
+			continue;
+		goods[i].before = qty[nbefore++];
+		if (same_goods(edits[i]))
+			goods[i].qty -= goods[i].before;
+	}
 }
 
 Returned *

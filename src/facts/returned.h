@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  * returned.h
- *		Goods that come back from customers into stock, and what is known of
- *		them: who sends them, which delivery they are from, and when that was.
+ *		Goods that come back from customers, wherever they go, and what is known
+ *		of them: who sends them, which delivery they are from, and when that was.
  *-------------------------------------------------------------------------
  */
 #ifndef INVENTORY_GOV_RETURNED_H
@@ -16,7 +16,10 @@ typedef struct Returned
 {
 	const GoodsLine *line;
 	bool		taken_back;
-	double		qty;			/* product's unit; negative: a return is corrected to less */
+	double		qty;			/* that comes anew, product's unit; negative: a return is corrected to less */
+	double		all;			/* that the line brings in all, where it is of other goods or places now; else qty */
+	double		before;			/* that it had brought before, and is part of all */
+	bool		again;			/* its move or line may have been judged already, by this transaction */
 	int32		partner_id;		/* who sends them; 0: not known */
 	int32		customer_id;	/* the commercial entity he belongs to */
 	int32		origin_id;		/* the delivered move; 0: none is named, or it is no delivery of these goods */

@@ -76,6 +76,7 @@ SELECT 'goods of somebody else', gt.trial($$SELECT gt.owned(31, 99)$$);
 \echo -- what is a return, and what is none
 SELECT 'dropped by the supplier, returned to us', gt.trial('SELECT gt.comes(1, 5, 20, origin => gt.by_hand(1, 5, 4, 5, 31))'), gt.trial('SELECT gt.comes(1, 6, 20, origin => gt.by_hand(1, 5, 4, 5, 31))');
 SELECT 'from the customer to the supplier', gt.trial('SELECT gt.by_hand(1, 99, 5, 4, 31)');
+SELECT 'to where goods are lost, or scrapped, or used', gt.trial('SELECT gt.comes(1, 99, place => 14)'), gt.trial('SELECT gt.comes(1, 10, place => 14)'), gt.trial(format('SELECT gt.comes(1, 11, origin => %s, place => 14)', :sold));
 SELECT 'and that counts', gt.trial(format('SELECT gt.by_hand(1, 8, 5, 4, 30, more => ''{"origin_returned_move_id": %1$s}''); SELECT gt.back(%1$s, 3)', :sold));
 SELECT 'a receipt', gt.trial('SELECT odoo_sim.receive(2, 1000, 8)'), gt.trial('SELECT odoo_sim.return_to_supplier(odoo_sim.receive(2, 1000, 8), 5, 8)');
 SELECT 'a transfer', gt.trial('SELECT odoo_sim.transfer(1, 8, 20, 10, 8)');
@@ -129,6 +130,7 @@ SELECT gt.age(:sold, 29) \g /dev/null
 SELECT '30 days', gt.trial(format('SELECT gt.back(%s, 4)', :sold));
 SELECT gt.age(:sold, 1) \g /dev/null
 SELECT '31 days', gt.trial(format('SELECT gt.back(%s, 4)', :sold));
+SELECT 'to where goods are lost, to the supplier', gt.trial(format('SELECT gt.comes(2, 4, 31, origin => %s, place => 14)', :sold)), gt.trial(format('SELECT gt.comes(2, 4, 31, origin => %s, place => 4)', :sold));
 SELECT 'of the last delivery', gt.trial('SELECT gt.comes(2, 4, 31)'), gt.trial('SELECT odoo_sim.deliver(2, 1, 8, 31); SELECT gt.comes(2, 4, 31)'), gt.trial('SELECT odoo_sim.deliver(2, 1, 8, 30); SELECT gt.comes(2, 4, 31)');
 SELECT 'what was delivered again', gt.trial(format('SELECT gt.back(gt.back(gt.back(%s, 4), 4), 4)', :sold) ) ~ 'days 31';
 SELECT 'no delivery known', gt.trial('SELECT gt.comes(3, 1, 31)');
@@ -160,6 +162,28 @@ SELECT 'quantity', gt.trial(format($$SELECT inventory_gov.authorise_return('31',
 SELECT 'what goes to quarantine uses it up', gt.trial($$SELECT inventory_gov.authorise_return('31', '2', 4); SELECT gt.comes(2, 4, 31, place => 9); SELECT gt.comes(2, 1, 31)$$);
 SELECT 'corrected to less, the rest is free', gt.trial(format($$SELECT inventory_gov.authorise_return('31', '2', 4); SELECT odoo_sim.edit_done(gt.back(%1$s, 4), 1, 9); SELECT gt.back(%1$s, 3)$$, :sold)),
     gt.trial(format($$SELECT inventory_gov.authorise_return('31', '2', 4); SELECT odoo_sim.edit_done(gt.back(%1$s, 4), 1, 9); SELECT gt.back(%1$s, 4)$$, :sold));
+SELECT 'to where goods are lost', gt.trial('SELECT gt.comes(2, 4, 31, place => 14)'), gt.trial($$SELECT inventory_gov.authorise_return('31', '2', 4); SELECT gt.comes(2, 4, 31, place => 14)$$);
+-- Where what came was put is corrected.
+CREATE FUNCTION gt.put(move integer, place integer) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE stock_move_line SET location_dest_id = place, write_uid = 9 WHERE move_id = move;
+END $$;
+SELECT 'its place is corrected: it comes once', gt.trial(format($$SELECT inventory_gov.authorise_return('31', '2', 4); SELECT gt.put(gt.back(%s, 4), 20)$$, :sold)),
+    gt.trial(format($$SELECT inventory_gov.authorise_return('31', '2', 8); SELECT gt.put(gt.back(%1$s, 4), 20); SELECT gt.back(%1$s, 4)$$, :sold)), gt.trial(format($$SELECT inventory_gov.authorise_return('31', '2', 8); SELECT gt.put(gt.back(%1$s, 4), 20); SELECT gt.back(%1$s, 5)$$, :sold));
+SELECT 'out of quarantine', gt.trial('SELECT gt.put(gt.comes(2, 4, 31, place => 9), 8)'), gt.trial($$SELECT inventory_gov.authorise_return('31', '2', 4); SELECT gt.put(gt.comes(2, 4, 31, place => 9), 8)$$);
+SELECT 'its lot', gt.trial($$SELECT inventory_gov.authorise_return('31', '6', 2); SELECT gt.other_lot(gt.comes(6, 2, 31, 1), 2)$$), gt.trial($$SELECT inventory_gov.authorise_return('31', lot => 1); SELECT gt.other_lot(gt.comes(6, 2, 31, 1), 2)$$);
+-- A move that is born done, with its line after it.
+CREATE FUNCTION gt.line_later(qty numeric) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    m integer;
+BEGIN
+    m := (odoo_sim.create('stock_move', jsonb_build_array(jsonb_build_object('company_id', 1, 'product_id', 2, 'product_uom', odoo_sim.uom(2), 'location_id', 5, 'location_dest_id', 8, 'partner_id', 31, 'state', 'done',
+        'quantity', qty, 'quantity_done', qty, 'picked', true, 'product_uom_qty', qty, 'name', 'x', 'procure_method', 'make_to_stock', 'date', odoo_sim.utc())), 8))[1];
+    PERFORM odoo_sim.create('stock_move_line', jsonb_build_array(jsonb_build_object('company_id', 1, 'move_id', m, 'product_id', 2, 'product_uom_id', odoo_sim.uom(2), 'location_id', 5, 'location_dest_id', 8,
+        'date', odoo_sim.utc(), 'quantity', qty, 'qty_done', qty, 'reserved_uom_qty', 0, 'picked', true, 'state', 'done')), 8);
+END $$;
+SELECT 'its line comes after it', gt.trial('SELECT gt.line_later(4)'), gt.trial($$SELECT inventory_gov.authorise_return('31', '2', 4); SELECT gt.line_later(4)$$), gt.trial($$SELECT inventory_gov.authorise_return('31', '2', 4); SELECT gt.line_later(4); SELECT gt.comes(2, 1, 31)$$),
+    gt.trial($$SELECT inventory_gov.authorise_return('31', '2', 5); SELECT gt.line_later(4); SELECT gt.comes(2, 1, 31)$$);
 SELECT 'sale order', gt.trial(format($$SELECT inventory_gov.authorise_return(sale_order => %2$s); SELECT gt.back(%1$s, 4)$$, :sold, :so)), gt.trial(format($$SELECT inventory_gov.authorise_return(sale_order => %2$s); SELECT gt.comes(2, 4, 31)$$, :sold, :so));
 SELECT 'delivery', gt.trial(format($$SELECT inventory_gov.authorise_return(delivery => %2$s); SELECT gt.back(%1$s, 4)$$, :sold, :out)), gt.trial(format($$SELECT inventory_gov.authorise_return(delivery => %2$s); SELECT gt.back(odoo_sim.deliver(2, 5, 8, 31), 4)$$, :sold, :out));
 SELECT 'lot', gt.trial($$SELECT inventory_gov.authorise_return('31', lot => 1); SELECT gt.comes(6, 2, 31, 1)$$), gt.trial($$SELECT inventory_gov.authorise_return('31', lot => 1); SELECT gt.comes(6, 2, 31, 2)$$);
@@ -245,6 +269,12 @@ SELECT gt.reason(:coming, 'NOT_WANTED', 'NEW') \g /dev/null
 SELECT gt.attempt(format('SELECT odoo_sim.validate(%s, 8)', :back));
 SELECT limit_name, measured, outcome, way_out FROM inventory_gov.explain('stock.move', :coming) WHERE control = 'return_disposition' ORDER BY 1;
 SELECT details FROM inventory_gov.violation WHERE control = 'return_disposition' ORDER BY id DESC LIMIT 1;
+BEGIN;
+UPDATE inventory_gov.policy SET state = 'shadow' WHERE state = 'active';
+SELECT count(*) AS used FROM inventory_gov.reason_use \gset
+SELECT gt.goes(:coming, 20) \g /dev/null
+SELECT 'in shadow it uses up none', count(*) - :used FROM inventory_gov.reason_use;
+ROLLBACK;
 SELECT gt.attempt(format('SELECT gt.goes(%s, 20)', :coming));
 UPDATE stock_move_line SET create_date = create_date - interval '1 minute' WHERE move_id = :coming;
 SELECT 'the reason is used', gt.trial(format('SELECT odoo_sim.edit_done(%s, 3, 9)', :coming));
