@@ -211,13 +211,18 @@ load_transfers(const int32 *pickings, int n)
 	return transfers;
 }
 
+/* Anybody may type a source document: it tells nothing where a sale does. */
 static bool
 same_order(const Transfer *a, const Transfer *b)
 {
-	return a->picking_id == b->picking_id ||
-		(a->sale_id != 0 && a->sale_id == b->sale_id) ||
-		a->backorder_id == b->picking_id || b->backorder_id == a->picking_id ||
-		(a->origin != NULL && b->origin != NULL && strcmp(a->origin, b->origin) == 0);
+	if (a->picking_id == b->picking_id)
+		return true;
+	if (a->sale_id != 0 || b->sale_id != 0)
+		return a->sale_id == b->sale_id;
+	if (a->picking_id != 0 && b->picking_id != 0 &&
+		(a->backorder_id == b->picking_id || b->backorder_id == a->picking_id))
+		return true;
+	return a->origin != NULL && b->origin != NULL && strcmp(a->origin, b->origin) == 0;
 }
 
 /* ---- what one holds ---- */

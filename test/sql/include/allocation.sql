@@ -59,6 +59,8 @@ SELECT 'a reservation given up', gt.trial(format('SELECT gt.free_to(%s, 0)', :a)
 SELECT 'reserved from what is free', gt.trial(format('SELECT gt.reserve(%s, 10)', :c));
 SELECT 'by Odoo itself', gt.swap(:a, 0, :c, 10, 1);
 SELECT 'of the same order', gt.swap(:a, 0, :d, 10);
+SELECT 'its source document is typed', gt.trial(format('UPDATE stock_picking SET sale_id = 1 WHERE id = %1$s; UPDATE stock_picking SET origin = ''S1'' WHERE id = %2$s; SELECT gt.free_to(%1$s, 0), gt.reserve(%2$s, 10)', :a, :c)),
+    'of the same sale', gt.trial(format('UPDATE stock_picking SET sale_id = 1 WHERE id IN (%1$s, %2$s); SELECT gt.free_to(%1$s, 0), gt.reserve(%2$s, 10)', :a, :c));
 SELECT 'it has other goods of the product instead', gt.trial(format('SELECT gt.free_to(%s, 0); SELECT gt.reserve(%1$s, 10, 20, NULL, 1); SELECT gt.reserve(%s, 10)', :a, :c));
 SELECT 'from another place', gt.trial(format('SELECT gt.free_to(%s, 0); SELECT gt.reserve(%s, 10, 20)', :a, :c));
 SELECT 'cancelled, and got by another', gt.trial(format('SELECT odoo_sim.cancel_backorder(%s, 8); SELECT gt.reserve(%s, 10)', :a, :c));
