@@ -15,6 +15,7 @@
 #include <math.h>
 
 #include "catalog/pg_type.h"
+#include "utils/hsearch.h"
 
 #include "controls/outbound.h"
 #include "facts/outbound_facts.h"
@@ -227,92 +228,156 @@ same_order(const Transfer *a, const Transfer *b)
 
 /* ---- what one holds ---- */
 
+/* A key as a transfer holds it: in all, and by its moves that have not ended by now. */
+typedef struct KeyUse
+{
+	int32		picking_id;		/* hash key, with the next */
+	QuantKey	key;
+	double		all_before;
+	double		all_now;
+	double		open_before;
+	double		open_now;
+	struct KeyUse *next;		/* of the same transfer */
+} KeyUse;
+
+typedef struct PickingUse
+{
+	int32		picking_id;		/* hash key */
+	KeyUse	   *first;
+} PickingUse;
+
+typedef struct MoveEnd
+{
+	int32		move_id;		/* hash key */
+	bool		ended;
+} MoveEnd;
+
+typedef struct Ledger
+{
+	HTAB	   *keys;
+	HTAB	   *pickings;
+	HTAB	   *moves;
+} Ledger;
+
+static HTAB *
+make_hash(const char *name, Size key, Size entry, int n)
+{
+	HASHCTL		ctl = {.keysize = key,.entrysize = entry,.hcxt = CurrentMemoryContext};
+
+	return hash_create(name, Max(n, 16), &ctl, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+}
+
 /* Has the move ended by now? One that is gone has, too. */
 static bool
-move_ended(const HeldLines *now, int32 move_id)
+move_ended(const Ledger *ledger, int32 move_id)
 {
+	const MoveEnd *move = hash_search(ledger->moves, &move_id, HASH_FIND, NULL);
+
+	return move == NULL || move->ended;
+}
+
+static KeyUse *
+key_use(const Ledger *ledger, int32 picking_id, const QuantKey *key, HASHACTION action)
+{
+	KeyUse		id = {.picking_id = picking_id,.key = *key};
+	PickingUse *of;
+	KeyUse	   *use;
+	bool		found;
+
+	use = hash_search(ledger->keys, &id, action, &found);
+	if (found || action == HASH_FIND)
+		return use;
+	use->all_before = use->all_now = use->open_before = use->open_now = 0;
+	of = hash_search(ledger->pickings, &picking_id, HASH_ENTER, &found);
+	use->next = found ? of->first : NULL;
+	of->first = use;
+	return use;
+}
+
+static void
+add_held(const Ledger *ledger, const HeldLines *held, bool now)
+{
+	for (int i = 0; i < held->n; i++)
+	{
+		const HeldLine *l = &held->lines[i];
+		KeyUse	   *use;
+
+		if (l->qty == 0)
+			continue;
+		use = key_use(ledger, l->picking_id, &l->key, HASH_ENTER);
+		*(now ? &use->all_now : &use->all_before) += l->qty;
+		if (!move_ended(ledger, l->move_id))
+			*(now ? &use->open_now : &use->open_before) += l->qty;
+	}
+}
+
+static Ledger
+make_ledger(const HeldLines *before, const HeldLines *now)
+{
+	Ledger		ledger;
+	int			n = before->n + now->n;
+
+	ledger.keys = make_hash("held keys", offsetof(KeyUse, all_before), sizeof(KeyUse), n);
+	ledger.pickings = make_hash("holding transfers", sizeof(int32), sizeof(PickingUse), n);
+	ledger.moves = make_hash("holding moves", sizeof(int32), sizeof(MoveEnd), now->n);
 	for (int i = 0; i < now->n; i++)
-	{
-		if (now->lines[i].move_id == move_id)
-			return now->lines[i].ended;
-	}
-	return true;
+		((MoveEnd *) hash_search(ledger.moves, &now->lines[i].move_id, HASH_ENTER, NULL))->ended =
+			now->lines[i].ended;
+	add_held(&ledger, before, false);
+	add_held(&ledger, now, true);
+	return ledger;
 }
 
-/* Held by open moves of the transfer: of one key, or (key NULL) of the product. */
+/* Keys of a transfer; NULL where it holds none. */
+static const KeyUse *
+uses_of(const Ledger *ledger, int32 picking_id)
+{
+	const PickingUse *of = hash_search(ledger->pickings, &picking_id, HASH_FIND, NULL);
+
+	return of == NULL ? NULL : of->first;
+}
+
+/* What the transfer's open moves held of the product before, and have lost of it in all. */
 static double
-held_open(const HeldLines *held, const HeldLines *now, int32 picking_id, int32 product_id,
-		  const QuantKey *key)
+lost_of(const KeyUse *uses, int32 product_id, double *held)
+{
+	double		lost = 0;
+
+	*held = 0;
+	for (const KeyUse *use = uses; use != NULL; use = use->next)
+	{
+		if (use->key.product_id != product_id)
+			continue;
+		*held += use->open_before;
+		lost += use->open_before - use->open_now;
+	}
+	return lost;
+}
+
+/* What `to` has got of just the goods that were lost, and were not made up for. */
+static double
+taken(const Ledger *ledger, const ExcessList *excess, int32 to, const KeyUse *uses, int32 product_id,
+	  double lost)
 {
 	double		sum = 0;
 
-	for (int i = 0; i < held->n; i++)
+	for (const KeyUse *use = uses; use != NULL; use = use->next)
 	{
-		const HeldLine *l = &held->lines[i];
-
-		if (l->picking_id == picking_id && l->key.product_id == product_id && l->qty != 0 &&
-			(key == NULL || memcmp(&l->key, key, sizeof(QuantKey)) == 0) &&
-			!move_ended(now, l->move_id))
-			sum += l->qty;
-	}
-	return sum;
-}
-
-/* Held or done by the transfer of one key, whatever became of its moves. */
-static double
-held_all(const HeldLines *held, int32 picking_id, const QuantKey *key)
-{
-	double		sum = 0;
-
-	for (int i = 0; i < held->n; i++)
-	{
-		const HeldLine *l = &held->lines[i];
-
-		if (l->picking_id == picking_id && memcmp(&l->key, key, sizeof(QuantKey)) == 0)
-			sum += l->qty;
-	}
-	return sum;
-}
-
-/* Was this key among the lines before this one already? */
-static bool
-key_seen(const HeldLines *held, int before, int32 picking_id, const QuantKey *key)
-{
-	for (int i = 0; i < before; i++)
-	{
-		if (held->lines[i].picking_id == picking_id &&
-			memcmp(&held->lines[i].key, key, sizeof(QuantKey)) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* What `to` has got of just the goods that `from` has lost, and has not made up for. */
-static double
-taken(const HeldLines *before, const HeldLines *now, const ExcessList *excess, int32 to, int32 from,
-	  int32 product_id, double *held)
-{
-	double		sum = 0;
-	double		lost;
-
-	*held = held_open(before, now, from, product_id, NULL);
-	lost = *held - held_open(now, now, from, product_id, NULL);
-	for (int i = 0; i < before->n && lost > 0; i++)
-	{
-		const HeldLine *l = &before->lines[i];
-		double		loss;
+		const KeyUse *got;
+		double		loss = use->open_before - use->open_now;
 		double		gain;
 
-		if (l->picking_id != from || l->key.product_id != product_id || l->qty == 0 ||
-			key_seen(before, i, from, &l->key))
+		if (use->key.product_id != product_id || loss <= 0)
 			continue;
-		loss = held_open(before, now, from, product_id, &l->key) -
-			held_open(now, now, from, product_id, &l->key);
-		gain = Max(held_all(now, to, &l->key) - held_all(before, to, &l->key), 0) +
-			Min(held_all(before, to, &l->key), excess_of(excess, &l->key));
+		got = key_use(ledger, to, &use->key, HASH_FIND);
+		if (got == NULL)
+			continue;
+		gain = Max(got->all_now - got->all_before, 0);
+		if (got->all_before > 0)
+			gain += Min(got->all_before, excess_of(excess, &use->key));
 		sum += Max(Min(loss, gain), 0);
 	}
-	return Min(sum, Max(lost, 0));
+	return Min(sum, lost);
 }
 
 /* ---- facts ---- */
@@ -382,6 +447,7 @@ compare(const FactRequest *request, const Holding *releases, int nreleases, cons
 	HeldLines	now;
 	HeldLines	before;
 	ExcessList	excess;
+	Ledger		ledger;
 	Datum		args[2];
 	List	   *facts = NIL;
 
@@ -398,20 +464,23 @@ compare(const FactRequest *request, const Holding *releases, int nreleases, cons
 	before = load_held(args, SEE_BEFORE);
 	excess = load_excess(args[1]);
 	transfers = load_transfers(pickings, n);
+	ledger = make_ledger(&before, &now);
 	for (int r = 0; r < nreleases; r++)
 	{
-		for (int t = 0; t < ntakings; t++)
+		const KeyUse *uses = uses_of(&ledger, transfers[r].picking_id);
+		double		held;
+		double		lost = lost_of(uses, releases[r].product_id, &held);
+
+		for (int t = 0; t < ntakings && lost > 0; t++)
 		{
-			const Transfer *from = &transfers[r];
 			const Transfer *to = &transfers[nreleases + t];
-			double		held;
 			double		qty;
 
-			if (!may_concern(&releases[r], &takings[t]) || same_order(from, to))
+			if (!may_concern(&releases[r], &takings[t]) || same_order(&transfers[r], to))
 				continue;
-			qty = taken(&before, &now, &excess, to->picking_id, from->picking_id, releases[r].product_id, &held);
+			qty = taken(&ledger, &excess, to->picking_id, uses, releases[r].product_id, lost);
 			if (qty > 0)
-				facts = lappend(facts, make_fact(&takings[t], from, to, held, qty));
+				facts = lappend(facts, make_fact(&takings[t], &transfers[r], to, held, qty));
 		}
 	}
 	return finish(request, facts);
