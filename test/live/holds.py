@@ -123,7 +123,7 @@ def lots(live):
         stopped(live, "a lot that was promised before it was held", lambda: c.validate(k), state_is(live, k, "assigned", "confirmed"), f"BAD{live.run_id}")
         c.o.call("stock.move.line", "write", line_of(live, k), {"lot_id": good})
         live.passes("another lot of it", lambda: c.validate(k), [], state_is(live, k, "done"))
-        stopped(live, "the lot of what is done changed to it", lambda: live.supervisor.o.call("stock.move.line", "write", line_of(live, k), {"lot_id": bad}))
+        stopped(live, "the lot of what is done changed to it", lambda: live.admin.o.call("stock.move.line", "write", line_of(live, k), {"lot_id": bad}))
 
 
 def places(live):
