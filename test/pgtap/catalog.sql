@@ -183,6 +183,8 @@ SELECT set_eq($$SELECT tgrelid::regclass::text, tgfoid::regproc::text, tgtype & 
         FROM pg_trigger t JOIN member m ON m.classid = 'pg_proc'::regclass AND m.objid = t.tgfoid WHERE tgrelid NOT IN (SELECT objid FROM member WHERE classid = 'pg_class'::regclass)$$,
     $$VALUES ('stock_move', 'inventory_gov.collect_move', true, false, true, true, true, false), ('stock_move', 'inventory_gov.judge_moves', false, false, true, true, true, false),
              ('stock_move', 'inventory_gov.collect_order_line', true, false, false, false, true, false), ('stock_move', 'inventory_gov.judge_moves', false, false, false, false, true, false),
+             ('stock_move', 'inventory_gov.collect_priority', true, false, false, false, true, false), ('stock_move', 'inventory_gov.judge_priorities', false, false, false, false, true, false),
+             ('stock_picking', 'inventory_gov.collect_priority', true, false, false, false, true, false), ('stock_picking', 'inventory_gov.judge_priorities', false, false, false, false, true, false),
              ('stock_move_line', 'inventory_gov.collect_line', true, false, true, true, true, false), ('stock_move_line', 'inventory_gov.judge_moves', false, false, true, true, true, false),
              ('stock_quant', 'inventory_gov.collect_accounting_date', true, false, false, false, true, false), ('stock_quant', 'inventory_gov.judge_moves', false, false, false, false, true, false),
              ('stock_picking', 'inventory_gov.collect_document', true, false, false, false, true, false),
