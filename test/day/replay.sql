@@ -17,7 +17,10 @@ SELECT format('ALTER TABLE public.%I ADD COLUMN IF NOT EXISTS %I %s', tab, names
 
 -- The statement for rows of a line: $1 the rows, $2 how far to move times, $3 how many days to move dates.
 CREATE FUNCTION day.value(tab text, col text, at integer) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT CASE t WHEN 'timestamp without time zone' THEN format('(r->>%s)::timestamp + $2', at)
+    SELECT CASE CASE col WHEN 'date_planned' THEN 'planned' ELSE t END
+                  -- planned for a day: at what hour the day is played does not matter
+                  WHEN 'planned' THEN format('(r->>%s)::timestamp + make_interval(days => $3)', at)
+                  WHEN 'timestamp without time zone' THEN format('(r->>%s)::timestamp + $2', at)
                   WHEN 'date' THEN format('(r->>%s)::date + $3', at)
                   WHEN 'jsonb' THEN format('NULLIF(r->%s, ''null'')', at)
                   ELSE format('(r->>%s)::%s', at, t) END

@@ -89,6 +89,9 @@ $node->safe_psql('odoo', q{
 	INSERT INTO inventory_gov.duty_act (order_id, duty, user_id) VALUES (1, 'confirm', 9);
 	INSERT INTO inventory_gov.equipment_place (equipment_id, equipment_name, location_id, location_name) VALUES (1, 'Chiller', 8, 'WH/Stock');
 	INSERT INTO inventory_gov.credit_rule (overdue_days) VALUES (30);
+	INSERT INTO inventory_gov.customer_licence (partner_id, licence, valid_from) VALUES (30, 'Poisons', '2026-01-01');
+	INSERT INTO inventory_gov.compliance_rule (licence) VALUES ('Poisons');
+	INSERT INTO inventory_gov.lot_promise (move_id, line_id, lot_id, qty) VALUES (1, 1, 1, 2);
 	INSERT INTO inventory_gov.credit_release (hold_id, overdue, exposure) VALUES (1, 100, 200);
 	SELECT inventory_gov.declare_hazard('flammable', product => '2'), inventory_gov.declare_place_rule('deny', '20', 'fire protection', hazard => 'flammable'),
 		inventory_gov.declare_crossing('owner', 'samples');
