@@ -1,12 +1,12 @@
 /*-------------------------------------------------------------------------
  * collect_line.c
  *		Collects corrections: lines and moves that were done and have other
- *		values now, or are done no longer, or were born done; and lines that
- *		reserve more, or other goods, than before. Whether they were
- *		done before this transaction is asked later: rare as they are, that is
- *		one query a statement, and none for what reservations write all day.
- *		Where no policy asks for corrections nothing is noted, however many
- *		rows a migration writes.
+ *		values now, or are done no longer, or were born done; lines that become
+ *		done as other than their move was judged by; and lines that reserve
+ *		more, or other goods, than before. Whether they were done before this
+ *		transaction is asked later, by one query a statement. Where no policy,
+ *		in shadow or active, asks for any of it nothing is noted; the starter
+ *		set does ask, so that a migration of done lines is noted row by row.
  *-------------------------------------------------------------------------
  */
 #include "compat.h"
